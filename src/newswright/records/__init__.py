@@ -1,0 +1,31 @@
+"""The records that pass from stage to stage: frozen, typed, without behaviour beyond their own consistency."""
+
+from newswright.records.article import FORM, Article, Attempt, Headline, Origin, Sentence, Status
+from newswright.records.base import Record, digest
+from newswright.records.edition import Edition
+from newswright.records.story import Brief, Passage, Story
+from newswright.records.verdict import Check, Evidence, Label, Outcome, Verdict
+from newswright.records.wire import Spike, WireItem
+
+__all__ = [
+    "FORM",
+    "Article",
+    "Attempt",
+    "Brief",
+    "Check",
+    "Edition",
+    "Evidence",
+    "Headline",
+    "Label",
+    "Origin",
+    "Outcome",
+    "Passage",
+    "Record",
+    "Sentence",
+    "Spike",
+    "Status",
+    "Story",
+    "Verdict",
+    "WireItem",
+    "digest",
+]
