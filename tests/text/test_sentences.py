@@ -1,0 +1,46 @@
+"""Sentences keep their places and lose nothing."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from newswright.text.sentences import sentences
+
+CASES = [
+    ("One. Two.", ["One.", "Two."]),
+    (
+        "Dr. Ada Holm met the U.S. team at 6.40am. £2.4m was spent.",
+        ["Dr. Ada Holm met the U.S. team at 6.40am.", "£2.4m was spent."],
+    ),
+    (
+        "“We lost it. It is gone,” he said. Nobody was hurt.",
+        ["“We lost it. It is gone,” he said.", "Nobody was hurt."],
+    ),
+    ("A headline\n\nThe first sentence.", ["A headline", "The first sentence."]),
+    ("", []),
+    (" \n\n ", []),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_cases(text: str, expected: list[str]) -> None:
+    assert [span.text for span in sentences(text)] == expected
+
+
+@given(st.text(max_size=400))
+def test_spans_hold_and_order(text: str) -> None:
+    spans = sentences(text)
+    assert all(text[span.start : span.end] == span.text for span in spans)
+    assert all(one.end <= other.start for one, other in zip(spans, spans[1:], strict=False))
+
+
+@given(st.lists(st.sampled_from(["Rain fell.", "“No,” she said.", "It was 2.5m.", "مرحبا.", "🙂"]), max_size=8))
+@settings(max_examples=50)
+def test_no_word_is_lost(parts: list[str]) -> None:
+    text = " ".join(parts)
+    assert "".join(span.text for span in sentences(text)).replace(" ", "") == text.replace(" ", "")
+
+
+def test_a_megabyte_without_a_stop() -> None:
+    spans = sentences("word " * 200_000)
+    assert sum(len(span.text.split()) for span in spans) == 200_000
