@@ -128,7 +128,8 @@ def test_written_dates_are_read_back(day: Date) -> None:
 
 PIECES = st.sampled_from(
     [
-        *"17 3 2026 - – / . , March May Tuesday night last early in the week ago '90s summer ( שלום 🙂 — Christmas today th".split(),
+        *"17 3 2026 - – / . , March May Tuesday night last early in the week ago '90s summer ( שלום 🙂 —".split(),
+        *("Christmas", "today", "th"),
         *(" ", " ", "\n", "\u00a0"),
     ]
 )
@@ -155,4 +156,4 @@ def test_work_grows_with_the_text_alone(piece: str) -> None:
         return time.process_time() - started
 
     seconds(1000)
-    assert seconds(100_000) < 40 * seconds(10_000) + 0.5
+    assert seconds(30_000) < 40 * seconds(3_000) + 0.5

@@ -189,6 +189,7 @@ ROUGH = [
     ("no fewer than 30", "at least"),
     ("no more than 30", "up to"),
     ("up to 30", "up to"),
+    ("no older than 30", "up to"),
     ("as many as 30", "up to"),
     ("30 or more people", "at least"),
     ("30 people or more", "at least"),
@@ -316,7 +317,8 @@ def test_money_is_read_back(whole: int, tenth: int, size: tuple[str, int]) -> No
 
 PIECES = st.sampled_from(
     [
-        *"0 1 2 3 7 9 12 1,204 - – . , : / £ $ % m bn k two a and half hundred million between to of May March 2028 s".split(),
+        *"0 1 2 3 7 9 12 1,204 - – . , : / £ $ % m bn k two a and half hundred million between to of".split(),
+        *("May", "March", "2028", "s"),
         *"' ½ ( + aged year-old over one first people noon o'clock p.m. שלום ٣ 🙂 ² — US minus".split(),
         *(" ", " ", "\n", "\u00a0"),
     ]
@@ -375,4 +377,4 @@ def test_work_grows_with_the_text_alone(piece: str) -> None:
         return time.process_time() - started
 
     seconds(1000)
-    assert seconds(100_000) < 40 * seconds(10_000) + 0.5
+    assert seconds(30_000) < 40 * seconds(3_000) + 0.5

@@ -1,0 +1,110 @@
+"""Stance: what is denied, hedged or merely said in the evidence stays so.
+
+A word that the evidence negates ("was not hurt"), hedges ("may close") or lays in somebody's mouth ("..., she said")
+must not become a plain fact, and a plain fact must not be hedged or denied.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+
+from newswright.records import Check, Outcome
+from newswright.text.fold import fold
+from newswright.text.quotes import outside_quotations
+from newswright.text.words import stem, words
+from newswright.verify.credit import credited
+from newswright.verify.tokens import tokens
+
+NAME = "stance"
+
+_UNSAID = re.compile(r"\b(?:is|are|was|were|been)\s+reported\b(?!\s+(?:to|that))", re.IGNORECASE)
+"""Nobody speaks in "no injuries were reported"; in "was reported to be dead" somebody does."""
+_NOT = re.compile(r"n't$")
+_MODALS = {"will": "will", "would": "will", "can": "can", "could": "can", "may": "may", "might": "may", "shall": "will"}
+"""Modals that change only with tense count as one."""
+
+
+def check_stance(sentence: str, evidence: Sequence[str], outlets: Sequence[str] = ()) -> Check:
+    """Look for a text of the `evidence` whose negations, hedges and attributions the `sentence` keeps."""
+    if credited(sentence, outlets):
+        return Check(name=NAME, outcome=Outcome.PASSED, detail="attributed to the outlet")
+    faults = [_fault(sentence, text) for text in evidence]
+    if any(not fault for fault in faults):
+        return Check(name=NAME, outcome=Outcome.PASSED, detail="denied, hedged and attributed as in the evidence")
+    return Check(name=NAME, outcome=Outcome.FAILED, detail=min(faults, key=len) if faults else "no evidence")
+
+
+def _fault(sentence: str, text: str) -> str:
+    mine, theirs = _marks(sentence), _marks(text)
+    added = {mark for mark, _ in mine} - {mark for mark, _ in theirs}
+    if added:
+        return f"“{min(added)}” is not in the evidence"
+    stems = {token.stem for token in tokens(sentence)}
+    kept = {mark for mark, _ in mine}
+    for mark, governed in theirs:
+        if governed in stems and mark not in kept:
+            return f"“{mark}” is lost before “{governed}”"
+    return _unattributed(sentence, text)
+
+
+def _marks(text: str) -> list[tuple[str, str]]:
+    """Return each negation and hedge outside quotations with the stem of the next content word."""
+    spoken = [fold(word.text).lower() for word in words(outside_quotations(text))]
+    found = []
+    for at, word in enumerate(spoken):
+        mark = _mark(word)
+        if mark:
+            found.append((mark, _next_content(spoken, at + 1)))
+    return found
+
+
+def _mark(word: str) -> str:
+    if _NOT.search(word) or word in _table("negations"):
+        return "not"
+    if word in _MODALS:
+        return _MODALS[word]
+    return word if word in _table("hedges") else ""
+
+
+def _next_content(spoken: Sequence[str], at: int) -> str:
+    for word in spoken[at:]:
+        if not _mark(word) and tokens(word):
+            return stem(word)
+    return ""
+
+
+def _unattributed(sentence: str, text: str) -> str:
+    """Where the evidence says that somebody said it, the sentence says so too."""
+    said = _sayings(text)
+    if said and not _sayings(sentence):
+        return f"“{min(said)}” is lost: what somebody said has become a fact"
+    return ""
+
+
+def _sayings(text: str) -> set[str]:
+    own = _UNSAID.sub("", fold(outside_quotations(text)))
+    found = {word.text.lower() for word in words(own) if stem(word.text) in _saying_stems()}
+    if re.search(r"\b[Aa]ccording to\b", own):
+        found.add("according to")
+    return found
+
+
+@cache
+def _saying_stems() -> frozenset[str]:
+    return frozenset(stem(word) for word in _table("sayings"))
+
+
+@cache
+def _table(name: str) -> frozenset[str]:
+    lines = files("newswright.verify").joinpath("tables", "stance.txt").read_text(encoding="utf-8").splitlines()
+    part = ""
+    found: set[str] = set()
+    for line in lines:
+        if line.startswith("["):
+            part = line.strip("[]")
+        elif part == name and not line.startswith("#"):
+            found.update(line.split())
+    return frozenset(found)

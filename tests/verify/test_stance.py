@@ -1,0 +1,39 @@
+"""Stance: a denial stays one, a hedge stays one, an opinion stays somebody's."""
+
+import pytest
+
+from newswright.records import Outcome
+from newswright.verify.stance import check_stance
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("The vessel floated free.", "Nobody was hurt and the vessel floated free."),
+        ("Nobody was hurt.", "Nobody was hurt and the vessel floated free."),
+        ("The school may close, the mayor said.", "The school might close, the mayor said."),
+        ("According to police, two men were held.", "Police said two men were held."),
+        ("The line will carry 40 trams.", "The line would carry 40 trams."),
+        ("60 firefighters were at the scene.", "No injuries were reported among the 60 firefighters at the scene."),
+    ],
+)
+def test_kept(sentence: str, evidence: str) -> None:
+    check = check_stance(sentence, [evidence])
+    assert check.outcome is Outcome.PASSED, check.detail
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        ("Passengers were hurt.", "Passengers were not hurt."),
+        ("Passengers were not hurt.", "Passengers were hurt."),
+        ("The school closes.", "The school may close."),
+        ("The school may close.", "The school closes."),
+        ("Two men stole the boat.", "Two men allegedly stole the boat."),
+        ("The vote was a disgrace.", "The vote was a disgrace, the mayor said."),
+        ("The carbon costs a third as much.", "The carbon could cost a third as much."),
+        ("Homes have no power.", "About 2,300 homes have power."),
+    ],
+)
+def test_lost(sentence: str, evidence: str) -> None:
+    assert check_stance(sentence, [evidence]).outcome is Outcome.FAILED
