@@ -1,0 +1,92 @@
+"""The article as IPTC ninjs 3.1, for systems that take news from agencies."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+from markupsafe import escape
+
+from newswright.publish.jsonld import GENERATED
+from newswright.publish.options import PublishOptions
+from newswright.publish.view import Line, Source, View
+from newswright.publish.words import counted, listed
+
+SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
+"""The `$id` of the schema that items are valid against."""
+
+
+def ninjs(copy: View, options: PublishOptions) -> dict[str, Any]:
+    """Return the article as a ninjs 3.1 object. What is unknown is left out, as the schema asks."""
+    written = copy.written_at.isoformat() if copy.written_at else ""
+    plain = "\n\n".join(" ".join(line.text for line in part) for part in copy.paragraphs)
+    item = {
+        "uri": uri(copy, options),
+        "standard": {"name": "ninjs", "version": "3.1", "schema": SCHEMA},
+        "type": "text",
+        "representationType": "full",
+        "profile": "newswright-article",
+        "version": "1",
+        "firstCreated": written,
+        "versionCreated": written,
+        "pubStatus": "usable",
+        "language": copy.language,
+        "title": copy.headline,
+        "slugline": copy.slug,
+        "by": _credit(copy),
+        "headlines": [{"role": "main", "contentType": "text/plain", "value": copy.headline}],
+        "descriptions": [
+            {"role": "summary", "contentType": "text/plain", "value": copy.lede},
+            {"role": "disclosure", "contentType": "text/plain", "value": options.disclosure},
+        ],
+        "bodies": [_body("text/plain", plain, plain), _body("text/html", _html(copy), plain)],
+        "infoSources": [_info(source) for source in copy.sources],
+        "digitalSourceType": {"name": "Created using Generative AI", "uri": GENERATED},
+        "usageTerms": _terms(copy.sources),
+        "altIds": [{"role": "newswright", "value": copy.id}],
+    }
+    return {key: value for key, value in item.items() if value}
+
+
+def uri(copy: View, options: PublishOptions) -> str:
+    """Return the item's lasting name: its address, or, where the edition has none, a UUID made from its id."""
+    if options.base_url:
+        return f"{options.base_url}/articles/{copy.stem}.html"
+    return uuid.uuid5(uuid.NAMESPACE_OID, f"newswright:{copy.id}").urn
+
+
+def _credit(copy: View) -> str:
+    model = f"a language model ({copy.model})" if copy.model else "a language model"
+    return f"Written by {model} from {counted(len(copy.sources), 'report')} by {listed(copy.outlets)}"
+
+
+def _body(kind: str, value: str, plain: str) -> dict[str, Any]:
+    return {
+        "role": "main",
+        "contentType": kind,
+        "charCount": len(plain),
+        "wordCount": len(plain.split()),
+        "value": value,
+    }
+
+
+def _html(copy: View) -> str:
+    """Return the body as paragraphs; a quoted sentence says so in its class, each sentence names its items."""
+    return "\n".join(f"<p>{' '.join(map(_span, part))}</p>" for part in copy.paragraphs)
+
+
+def _span(line: Line) -> str:
+    origin = "model" if line.own else "source"
+    named = " ".join(dict.fromkeys(proof.item for proof in line.proofs))
+    return f'<span class="{origin}" data-evidence="{escape(named)}">{escape(line.text)}</span>'
+
+
+def _info(source: Source) -> dict[str, str]:
+    entry = {"name": source.outlet, "role": "source report", "uri": source.url, "literal": source.item}
+    return {key: value for key, value in entry.items() if value}
+
+
+def _terms(sources: Iterable[Source]) -> str:
+    stated = dict.fromkeys(f"{source.outlet}: {source.rights}" for source in sources if source.rights)
+    return " ".join(("Quoted words remain the property of the outlets named.", *stated))
