@@ -11,8 +11,42 @@ from hypothesis import strategies as st
 from newswright.text.plain import MARKS, plain, plain_line
 
 FRAGMENTS = st.sampled_from(
-    ["<", ">", "&", ";", "amp;", "lt;", "&lt;", "&gt;", "&amp;", "&#60;", "&#x26;", "#38;", "\u037e", "\u200b", "<b>", "</p>"]
-    + ["<!--", "-->", "<script>", "</script>", "<![CDATA[", "]]>", '"', "'", "=", "a", "/", "!", "?", " ", "\n", "\u0301"]
+    [
+        "<",
+        ">",
+        "&",
+        ";",
+        "amp;",
+        "lt;",
+        "&lt;",
+        "&gt;",
+        "&amp;",
+        "&#60;",
+        "&#x26;",
+        "#38;",
+        "\u037e",
+        "\u200b",
+        "<b>",
+        "</p>",
+    ]
+    + [
+        "<!--",
+        "-->",
+        "<script>",
+        "</script>",
+        "<![CDATA[",
+        "]]>",
+        '"',
+        "'",
+        "=",
+        "a",
+        "/",
+        "!",
+        "?",
+        " ",
+        "\n",
+        "\u0301",
+    ]
 )
 TEXTS = st.one_of(st.text(), st.lists(FRAGMENTS, max_size=25).map("".join))
 
@@ -58,7 +92,7 @@ class Markup(HTMLParser):
         ("&lt;p&gt;Escaped&lt;/p&gt;", "Escaped"),
         ("&amp;lt;b&amp;gt;twice&amp;lt;/b&amp;gt;", "twice"),
         ('<a title="more > less" href="x">link</a>', "link"),
-        ("cut in a <a href=\"https://gazette.exam", "cut in a"),
+        ('cut in a <a href="https://gazette.exam', "cut in a"),
         ("<!-- note -->seen<!-- never closed", "seen"),
         ("before<script>var x = '<p>';</script><style>p {}</style> after", "before after"),
         ("<![CDATA[The <i>Swallow</i>]]>", "The Swallow"),
@@ -116,7 +150,9 @@ def test_words_stay(words: list[str]) -> None:
     assert plain("  ".join(words)) == unicodedata.normalize("NFC", " ".join(words))
 
 
-@pytest.mark.parametrize("piece", ["<", '<a "', "<![CDATA[", "<!--", "<script", "&amp;", "\u0301\u0316", "<a x=''", "\n "])
+@pytest.mark.parametrize(
+    "piece", ["<", '<a "', "<![CDATA[", "<!--", "<script", "&amp;", "\u0301\u0316", "<a x=''", "\n "]
+)
 def test_time_grows_with_length_only(piece: str) -> None:
     raw = "a" + piece * (100_000 // len(piece))
     start = time.perf_counter()

@@ -1,0 +1,1 @@
+"""A second opinion on what Newswright published: code of its own, which shares nothing with the product."""
