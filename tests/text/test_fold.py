@@ -7,7 +7,7 @@ from newswright.text.fold import fold
 
 
 def test_folds_typography() -> None:
-    assert fold("“It’s”—he\u00a0said") == "\"It's\"-he said"
+    assert fold("“It’s”—he\u00a0said") == '"It\'s"-he said'
 
 
 @given(st.text())

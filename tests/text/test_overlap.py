@@ -7,7 +7,10 @@ from newswright.text.overlap import overlap
 
 
 def test_longest_run_and_coverage() -> None:
-    found = overlap("34 people were moved from nearby flats on Tuesday", "A fire broke out and 34 people were moved from nearby flats.")
+    found = overlap(
+        "34 people were moved from nearby flats on Tuesday",
+        "A fire broke out and 34 people were moved from nearby flats.",
+    )
     assert (found.longest, found.run) == (7, "34 people were moved from nearby flats")
     assert round(found.coverage, 2) == 0.78
 

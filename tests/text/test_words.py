@@ -20,7 +20,14 @@ SAME = [
     ("carry", "carries", "carried", "carrying"),
     ("add", "adds", "added", "adding"),
 ]
-DIFFERENT = [("universe", "university"), ("police", "policy"), ("wing", "wine"), ("new", "news"), ("sing", "sin"), ("15", "150")]
+DIFFERENT = [
+    ("universe", "university"),
+    ("police", "policy"),
+    ("wing", "wine"),
+    ("new", "news"),
+    ("sing", "sin"),
+    ("15", "150"),
+]
 
 
 @pytest.mark.parametrize("forms", SAME, ids=lambda forms: forms[0])
@@ -34,7 +41,13 @@ def test_other_words_do_not(one: str, other: str) -> None:
 
 
 def test_content_words_keep_what_decides() -> None:
-    assert content_stems("The mayor did not say that it may close") == ["mayor", "not", stem("say"), "may", stem("close")]
+    assert content_stems("The mayor did not say that it may close") == [
+        "mayor",
+        "not",
+        stem("say"),
+        "may",
+        stem("close"),
+    ]
 
 
 @given(st.text(max_size=200))

@@ -5,7 +5,9 @@ import pytest
 from newswright.records import Outcome
 from newswright.verify.names import check_names
 
-EVIDENCE = "Harbour master Ines Calloway of the Wexley Harbour Trust spoke in Ostermere, according to Dr. Peter Garrow's firm."
+EVIDENCE = (
+    "Harbour master Ines Calloway of the Wexley Harbour Trust spoke in Ostermere, according to Dr. Peter Garrow's firm."
+)
 
 
 @pytest.mark.parametrize(

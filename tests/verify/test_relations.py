@@ -6,7 +6,9 @@ from newswright.records import Outcome
 from newswright.verify.relations import check_relations
 
 FERRY = "A ferry that spent sixteen hours on a sandbank off Ostermere floated free at 6.35am on Wednesday."
-FIRE = "A fire tore through the old rope works on Mill Lane early on Tuesday, and 34 people were moved from nearby flats."
+FIRE = (
+    "A fire tore through the old rope works on Mill Lane early on Tuesday, and 34 people were moved from nearby flats."
+)
 CUP = "Ostermere Rovers reached the final of the Wexley Cup with a 2-1 win over Stanmoor Town."
 LINE = "The £2.4 million line should carry 1,200 passengers a day when it opens in autumn 2028, the council said."
 
@@ -14,7 +16,10 @@ LINE = "The £2.4 million line should carry 1,200 passengers a day when it opens
 @pytest.mark.parametrize(
     ("sentence", "evidence"),
     [
-        ("34 people were moved from nearby flats on Tuesday when a fire tore through the old rope works on Mill Lane.", FIRE),
+        (
+            "34 people were moved from nearby flats when a fire tore through the old rope works on Mill Lane on Tuesday.",
+            FIRE,
+        ),
         ("A fire tore through the old rope works on Mill Lane.", FIRE),
         ("With a 2-1 win over Stanmoor Town, Ostermere Rovers reached the final of the Wexley Cup.", CUP),
         ("When it opens in autumn 2028, the line should carry 1,200 passengers a day, the council said.", LINE),

@@ -15,7 +15,9 @@ def _evidence(text: str, source: str = "Sample Gazette") -> Evidence:
 
 
 def test_supported() -> None:
-    verdict = verify("On Tuesday night, the council voted to build a tram line between the station and Tarn Quay.", [_evidence(TEXT)])
+    verdict = verify(
+        "On Tuesday night, the council voted to build a tram line between the station and Tarn Quay.", [_evidence(TEXT)]
+    )
     assert verdict.label is Label.SUPPORTED, verdict.reasons
 
 

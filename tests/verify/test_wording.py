@@ -10,7 +10,11 @@ EVIDENCE = "Twelve fire engines were sent after the first call, Wexley Fire Serv
 
 @pytest.mark.parametrize(
     "sentence",
-    ["12 fire engines were sent.", "After the call, the service sent fire engines.", "Wexley Fire Service told of the first call."],
+    [
+        "12 fire engines were sent.",
+        "After the call, the service sent fire engines.",
+        "Wexley Fire Service told of the first call.",
+    ],
 )
 def test_nothing_added(sentence: str) -> None:
     check = check_wording(sentence, [EVIDENCE])

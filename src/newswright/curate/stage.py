@@ -52,7 +52,9 @@ def curate(items: Sequence[WireItem], options: CurateOptions, progress: Progress
     waiting = keep(waiting, _recrawled(waiting, options))
     waiting = keep(waiting, {i.id: ("stale", why) for i in waiting if (why := stale(i, options))})
     say("copies", 0, len(waiting))
+    asked = len(waiting)
     waiting = keep(waiting, _copied(waiting, options))
+    say("copies", asked, asked)
     say("stories", 0, len(waiting))
     groups = cluster(waiting, options)
     stories = [_story(group[: options.max_story_items], options) for group in groups]

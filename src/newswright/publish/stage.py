@@ -24,7 +24,7 @@ INDEX = "index.html"
 FORMS = "articles.json"
 
 
-def publish(  # noqa: PLR0913, PLR0917 - the whole edition, in one call
+def publish(  # noqa: PLR0913 - the whole edition, in one call
     articles: Sequence[Article],
     items: Mapping[str, WireItem],
     stories: Mapping[str, Story],

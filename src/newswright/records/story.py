@@ -41,7 +41,7 @@ class Passage(Record):
     """One past its last character: `item.text[start:end] == text`."""
     text: str
     headline: bool = False
-    """True where it is the item's title: headlines compress, so they inform a sentence but are not rewritten into one."""
+    """True where it is the item's title: it may head an article, but is not rewritten into a sentence."""
     disputed: str = ""
     """How another outlet has it, where the two disagree on a figure; "" where nobody contradicts."""
 

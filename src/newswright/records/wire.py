@@ -14,13 +14,13 @@ class WireItem(Record):
     """One report as an outlet sent it, reduced to plain text. The raw bytes stay in the snapshot it came from."""
 
     id: str
-    """`i` and twelve hex digits over every field below `text`, but `snapshot` and `feed`: the same report has the same id."""
+    """`i` and twelve hex digits over address, source, text and time: the same report has the same id."""
     url: str
     """Where the report stands, or "" where the wire gave no usable address."""
     source: str
     """The outlet, as the wire names it: this is what an article attributes to."""
     outlet: str
-    """The registrable domain of `url` (`bbc.co.uk`), else `source` in lower case: one outlet under its several names."""
+    """The registrable domain of `url` (`news.example`), else `source` in lower case: one outlet, whatever its name."""
     text: str
     """Title, a blank line, the description, and, where there is one, a blank line and the body. Evidence spans count
     characters of this text, so it never changes once the item is stored."""
@@ -42,7 +42,7 @@ class WireItem(Record):
     """The way it came in: `mediastack`, `file` or `sample`."""
 
     @classmethod
-    def make(
+    def make(  # noqa: PLR0913 - the parts that `text` and `id` are made of
         cls,
         *,
         url: str,

@@ -17,13 +17,17 @@ from newswright.text.quotes import quotations
 from newswright.text.span import Span
 from newswright.text.words import stop_words, words
 
-_INNER = frozenset({"of", "the", "and", "for", "de", "la", "le", "van", "von", "der", "den", "del", "du", "al", "bin", "on", "upon"})
+_INNER = frozenset(
+    {"of", "the", "and", "for", "de", "la", "le", "van", "von", "der", "den", "del", "du", "al", "bin", "on", "upon"}
+)
 _CALENDAR = frozenset(
-    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january february"
-    " march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov"
+    "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
+    " january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov"
     " dec christmas easter".split()
 )
-_TITLES = frozenset("mr mrs ms miss dr prof professor sir dame lord lady rev revd sgt capt col gen lt st president pm".split())
+_TITLES = frozenset(
+    "mr mrs ms miss dr prof professor sir dame lord lady rev revd sgt capt col gen lt st president pm".split()
+)
 
 
 @dataclass(frozen=True)

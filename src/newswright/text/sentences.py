@@ -9,8 +9,6 @@ import sentencex
 from newswright.text.span import Span
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
-# sentencex does not break after a stop that closes a quotation when a new sentence opens with a quotation mark or capital
-# directly behind it on the same line; initials and abbreviations it does know.
 LONGEST = 20_000
 """Characters handed to the segmenter at once; a longer paragraph (no news has one) is cut at white space first."""
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
-
-from newswright.records.base import digest
 
 LONGEST = 60
 """Characters of a slug at most."""
@@ -28,7 +27,7 @@ def slug(title: str) -> str:
     plain = unicodedata.normalize("NFKD", plain).encode("ascii", "ignore").decode().lower()
     words = re.findall(r"[a-z0-9]+", plain)
     if not words:
-        return "story-" + digest(title, length=6)
+        return "story-" + hashlib.sha256(title.encode("utf-8", "surrogatepass")).hexdigest()[:6]
     short = _cut("-".join(words))
     return f"story-{short}" if short in _RESERVED else short
 

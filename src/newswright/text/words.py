@@ -52,7 +52,9 @@ def stem(word: str) -> str:
     return _strip(_irregular().get(folded, folded))
 
 
-_WHOLE = frozenset({"news", "always", "perhaps", "series", "species", "politics", "gas", "bus", "lens", "wales", "during"})
+_WHOLE = frozenset(
+    {"news", "always", "perhaps", "series", "species", "politics", "gas", "bus", "lens", "wales", "during"}
+)
 """Words whose ending is no ending."""
 
 

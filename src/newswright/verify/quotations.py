@@ -16,7 +16,9 @@ from newswright.verify.credit import credited
 
 NAME = "quotations"
 
-_FIRST_PERSON = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Oo]urs|[Mm]ine|me|us|I'm|[Ww]e're|I've|[Ww]e've|I'll|[Ww]e'll)\b")
+_FIRST_PERSON = re.compile(
+    r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Oo]urs|[Mm]ine|me|us|I'm|[Ww]e're|I've|[Ww]e've|I'll|[Ww]e'll)\b"
+)
 
 
 def check_quotations(sentence: str, evidence: Sequence[str], outlets: Sequence[str] = ()) -> Check:

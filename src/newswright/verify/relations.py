@@ -15,6 +15,7 @@ rejects is written again or quoted.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from newswright.records import Check, Outcome
 from newswright.text.quotes import outside_quotations
@@ -27,9 +28,9 @@ MOVES = 1
 """Parts that may stand elsewhere than in the evidence: two already turn "Rovers beat Town" round."""
 
 _PREPOSITIONS = frozenset(
-    "of in on at by for with from to into onto upon about above below under over between among through during before after"
-    " against across along around behind beside beyond despite inside near off outside per past toward towards within without"
-    " as than until since because if unless although while".split()
+    "of in on at by for with from to into onto upon about above below under over between among through during before"
+    " after against across along around behind beside beyond despite inside near off outside per past toward towards"
+    " within without as than until since because if unless although while".split()
 )
 _CONJUNCTIONS = frozenset("after before since until because while as than if unless although".split())
 """Words that also join clauses: the clause behind one may stand alone."""
@@ -41,7 +42,9 @@ def check_relations(sentence: str, evidence: Sequence[str], outlets: Sequence[st
     mine = tokens(outside_quotations(sentence))
     if not mine or credited(sentence, outlets):
         return Check(name=NAME, outcome=Outcome.IDLE, detail="the words are quoted")
-    faults = [_fault(mine, tokens(text)) for text in evidence]
+    # The evidence's quotations may be reported in the sentence's own words or stand between its marks: both readings.
+    readings = [reading for text in evidence for reading in dict.fromkeys((text, outside_quotations(text)))]
+    faults = [_fault(mine, tokens(reading)) for reading in readings]
     if any(not fault for fault in faults):
         return Check(name=NAME, outcome=Outcome.PASSED, detail="order and ties as in the evidence")
     return Check(name=NAME, outcome=Outcome.FAILED, detail=min(faults, key=len) if faults else "no evidence")
@@ -74,13 +77,13 @@ def _places(mine: tuple[Token, ...], theirs: tuple[Token, ...]) -> list[int] | N
 
 
 def _moved(fixed: list[tuple[int, Token]]) -> str:
-    moves = [later[1].text for earlier, later in zip(fixed, fixed[1:], strict=False) if later[0] < earlier[0]]
+    moves = [later[1].text for earlier, later in pairwise(fixed) if later[0] < earlier[0]]
     return f"words change places at {', '.join(f'“{word}”' for word in moves)}" if len(moves) > MOVES else ""
 
 
 def _cut(fixed: list[tuple[int, Token]], theirs: tuple[Token, ...]) -> str:
     """What is skipped in `theirs` must begin where a phrase begins; dates in between do not count."""
-    for (last, token), (at, _) in zip(fixed, fixed[1:], strict=False):
+    for (last, token), (at, _) in pairwise(fixed):
         skipped = [theirs[place] for place in range(last + 1, at) if not theirs[place].calendar]
         if at > last and skipped and not skipped[0].opens and not all(_figure(token) for token in skipped):
             return f"“{token.text}” is cut from “{skipped[0].text}”"
@@ -122,4 +125,6 @@ def _pronoun(places: list[int], mine: tuple[Token, ...], theirs: tuple[Token, ..
 
 def _subjects(theirs: tuple[Token, ...]) -> list[int]:
     """The places of the first two words that are no number and no date."""
-    return [at for at, token in enumerate(theirs) if not token.calendar and not any(c.isdigit() for c in token.text)][:2]
+    return [at for at, token in enumerate(theirs) if not token.calendar and not any(c.isdigit() for c in token.text)][
+        :2
+    ]

@@ -1,0 +1,137 @@
+"""What people see: the only module that prints.
+
+Tables and articles for people, and JSON for programs, go to standard output; progress, notices and errors to standard
+error, so that a pipe gets nothing but the result.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from rich.console import Console, Group
+from rich.markup import escape
+from rich.panel import Panel
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from newswright.errors import NewswrightError
+from newswright.newsroom import Progress as Told
+from newswright.newsroom import Report
+from newswright.records import Article, Origin, Outcome, Sentence
+
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False)
+
+_MARK = {
+    Outcome.PASSED: ("✓", "green"),
+    Outcome.FAILED: ("✗", "red"),
+    Outcome.NOTED: ("!", "yellow"),
+    Outcome.IDLE: ("·", "dim"),
+}
+
+
+def as_json(value: Any) -> None:
+    """Print `value` as JSON, UTF-8, indented, with nothing else on standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table; the last column takes the room that is left."""
+    grid = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False, expand=False)
+    for column in columns:
+        grid.add_column(column, overflow="fold", no_wrap=column == "id")
+    for row in rows:
+        grid.add_row(*(escape(cell) for cell in row))
+    out.print(grid if rows else f"{title}: none")
+
+
+def line(text: str) -> None:
+    """Print one line of result."""
+    out.print(escape(text), soft_wrap=True)
+
+
+def note(text: str) -> None:
+    """Say something beside the result."""
+    err.print(escape(text), soft_wrap=True)
+
+
+def failure(error: NewswrightError) -> None:
+    """Show what the user must mend, in one piece."""
+    err.print(Text.assemble(("Error: ", "bold red"), error.what), soft_wrap=True)
+    if error.cure:
+        err.print(Text.assemble(("  Cure: ", "bold"), error.cure), soft_wrap=True)
+
+
+@contextmanager
+def progress() -> Iterator[Told]:
+    """Yield a function that shows how far something is; lines that are done stay."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=30),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=err, transient=False) as bars:
+        tasks: dict[str, Any] = {}
+
+        def tell(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bars.add_task(escape(what), total=total or None)
+            bars.update(tasks[what], completed=done, total=total or None)
+
+        yield tell
+
+
+def fields(pairs: Mapping[str, str]) -> None:
+    """Print names and values below each other."""
+    grid = Table.grid(padding=(0, 2))
+    for name, value in pairs.items():
+        grid.add_row(Text(name, style="bold"), escape(value))
+    out.print(grid)
+
+
+def article(copy: Article, sources: Mapping[str, str]) -> None:
+    """Print an article as a reader gets it, each sentence with its checks and its evidence."""
+    if copy.reason:
+        out.print(Panel(escape(copy.reason), title=f"Refused: {escape(copy.headline)}", title_align="left"))
+        return
+    blocks = [_sentence(number, sentence) for number, sentence in enumerate(copy.sentences, 1)]
+    credit = Text("Sources: " + "; ".join(sources.get(item, item) for item in copy.sources), style="dim")
+    out.print(
+        Panel(Group(*blocks, credit), title=f"[bold]{escape(copy.headline)}[/bold]", title_align="left", padding=(1, 2))
+    )
+
+
+def _sentence(number: int, sentence: Sentence) -> Group:
+    whose = "the model's words" if sentence.origin is Origin.MODEL else "the source's words"
+    checks = Text("   ")
+    for check in sentence.verdict.checks:
+        mark, style = _MARK[check.outcome]
+        checks.append(f"{mark} {check.name}  ", style=style)
+    evidence = [Text(f"   {piece.source}: “{piece.text}”", style="dim") for piece in sentence.evidence]
+    head = Text.assemble(
+        (f"{number}. ", "bold"), sentence.text, (f"  [{sentence.verdict.label}, {whose}]", "italic cyan")
+    )
+    return Group(head, checks, *evidence, Text(""))
+
+
+def report(result: Report) -> None:
+    """Print the figures of a run."""
+    total = result.own + result.quoted
+    share = f"{result.own / total:.0%}" if total else "none"
+    spiked = ", ".join(f"{rule} {count}" for rule, count in sorted(result.spikes.items(), key=lambda pair: -pair[1]))
+    fields(
+        {
+            "Items": f"{result.items}, of which {sum(result.spikes.values())} spiked ({spiked or 'none'})",
+            "Stories": f"{result.stories}: {result.published} published, {result.refused} refused",
+            "Sentences": f"{total}: {result.own} in the model's own words ({share}), {result.quoted} quoted",
+            "Model": result.model,
+            "Open": str(result.edition.index),
+        }
+    )

@@ -1,0 +1,23 @@
+"""Language models behind one protocol: embedded (llama.cpp), any OpenAI-compatible server, or a stand-in for tests.
+
+A writer hands over requests and gets replies; which engine answers is a setting. What to ask for, and whether an answer
+may be used, is not decided here.
+"""
+
+from newswright.models.catalogue import ModelEntry, catalogue
+from newswright.models.fetch import fetch
+from newswright.models.opening import open_model
+from newswright.models.options import ModelOptions
+from newswright.models.protocol import LanguageModel, Progress, Reply, Request
+
+__all__ = [
+    "LanguageModel",
+    "ModelEntry",
+    "ModelOptions",
+    "Progress",
+    "Reply",
+    "Request",
+    "catalogue",
+    "fetch",
+    "open_model",
+]

@@ -1,0 +1,80 @@
+"""What a writer asks of a language model, and what it gets back. Engines are in the modules beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Protocol, Self
+
+from pydantic import Field
+
+from newswright.records import Record
+
+Progress = Callable[[str, int, int], None]
+"""Told how far something is: what, done, total (0 where unknown)."""
+
+
+class Request(Record):
+    """One completion wanted."""
+
+    shared: str
+    """The prompt's beginning, the same for many requests (instruction and examples): engines reuse its cache."""
+    own: str
+    """What follows it. It may hold text of a source, so no engine reads control tokens in it."""
+    opening: str = ""
+    """Words that the answer must begin with, already part of the answer; "" for none."""
+    temperature: float = Field(0.0, ge=0.0, le=2.0)
+    seed: int = Field(0, ge=0, lt=2**32)
+    max_tokens: int = Field(96, ge=1)
+    stop: tuple[str, ...] = ("\n",)
+    no_copy: int = Field(0, ge=0)
+    """Discourage runs of more than this many tokens repeated from the prompt, where the engine can; 0 is off."""
+
+
+class Reply(Record):
+    """One completion."""
+
+    text: str
+    """The opening and what the model wrote, without surrounding white space."""
+    finish: str
+    """`stop` where the model ended or met a stop, `length` where it was cut at `max_tokens` or the context's end."""
+    prompt_tokens: int
+    reply_tokens: int
+
+
+class LanguageModel(Protocol):
+    """A model that answers many requests at once. Safe to use from several threads."""
+
+    name: str
+    """What article records call the model."""
+    parallel: int
+    """How many requests it serves well at once."""
+
+    def complete(self, requests: Sequence[Request]) -> list[Reply]:
+        """Answer `requests`, in their order.
+
+        Raises:
+            ModelError: or one of its kinds, for the first request that fails; no reply is returned then.
+        """
+        ...
+
+    def close(self) -> None: ...
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None: ...
+
+
+def opened(request: Request) -> str:
+    """Return `request.own` with its opening, one space between them unless either has white space there."""
+    own, opening = request.own, request.opening
+    if opening and own and not own[-1].isspace() and not opening[0].isspace():
+        return f"{own} {opening}"
+    return own + opening
+
+
+def encodable(text: str) -> str:
+    """Return `text` with each half of a broken surrogate pair as `?`: UTF-8 has no form for it."""
+    return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,381 @@
+"""The newsroom: the one module that knows the order in which copy flows, and the Python API.
+
+    with Newsroom.open("my-newsroom") as room:
+        room.ingest_files([Path("response.json")])
+        report = room.run()
+
+Each verb of the command line is a method here. Every step can be stopped, by kill -9 too, and called again: what is
+stored stays, what is missing is made.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from newswright import __version__
+from newswright import settings as settings_module
+from newswright.curate import curate
+from newswright.errors import NewsroomError, UnsupportedCopy
+from newswright.ingest import Mediastack, MediastackQuery, read_items, sample_batch
+from newswright.ingest.files import Batch
+from newswright.models import LanguageModel, ModelOptions, open_model
+from newswright.publish import Made, publish
+from newswright.records import (
+    Article,
+    Edition,
+    Evidence,
+    Headline,
+    Origin,
+    Record,
+    Sentence,
+    Spike,
+    Status,
+    Story,
+    Verdict,
+    WireItem,
+)
+from newswright.settings import Settings
+from newswright.store import Archive
+from newswright.verify import verify
+from newswright.write import article_id, brief, write
+
+Progress = Callable[[str, int, int], None]
+"""Told what is being done, how much of it is done, and how much there is (0: nobody knows)."""
+
+SITE = "site"
+"""Folder of the published edition in the newsroom's folder."""
+DESKS = 3
+"""Stories written at once: enough to keep the model's parallel places filled while one waits for its last sentence."""
+
+
+class Ingested(Record):
+    """What one ingestion brought in."""
+
+    new: int = 0
+    known: int = 0
+    bad: int = 0
+    """Rows that could not become an item; the archive lists them with the reason."""
+    requests: int = 0
+    """Requests made to a metered service."""
+
+
+class Recheck(Record):
+    """A stored article, held against its sources again."""
+
+    article: str
+    headline: str
+    faults: tuple[str, ...]
+    """What no longer holds, one sentence each; empty where all is well."""
+    sentences: int
+
+
+class Counts(Record):
+    """What curation made of the items."""
+
+    items: int
+    spikes: dict[str, int]
+    """Spiked items by rule, the most frequent first."""
+    stories: int
+
+
+class Figures(Counts):
+    """Where the newsroom stands, in figures a reader can check."""
+
+    published: int
+    refused: int
+    own: int
+    """Published sentences in the model's own words."""
+    quoted: int
+    """Published sentences that fell back to the source's words, attributed."""
+    model: str
+
+
+class Report(Figures):
+    """What one run came to."""
+
+    edition: Edition
+
+
+def _silent(what: str, done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+class Newsroom(AbstractContextManager["Newsroom"]):
+    """A newsroom on disk: its settings, its archive, its site."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.folder = folder
+        self.settings = settings
+        url = settings.archive or f"sqlite:///{folder / 'archive.db'}"
+        self.archive = Archive.open(url, folder / "snapshots")
+
+    # -- open and close --
+
+    @classmethod
+    def init(cls, folder: Path | str, *, title: str = "") -> Self:
+        """Make a newsroom in `folder`, which may exist, and open it.
+
+        Raises:
+            NewsroomError: `folder` is a newsroom already, or cannot be written.
+        """
+        folder = Path(folder)
+        path = folder / settings_module.FILE
+        if "?" in str(folder):  # SQLAlchemy reads what follows it as options of the archive
+            raise NewsroomError(f"{folder} has a question mark in its name", cure="Name a folder without one.")
+        if path.exists():
+            raise NewsroomError(f"{folder} is a newsroom already", cure="Use it as it is, or name another folder.")
+        name = title or folder.resolve().name.replace("-", " ").replace("_", " ").title()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            path.write_text(settings_module.FIRST.format(title=_toml_string(name)), encoding="utf-8")
+        except OSError as error:
+            raise NewsroomError(
+                f"{folder} cannot be made a newsroom: {error.strerror}", cure="Name a folder you may write."
+            ) from None
+        return cls.open(folder)
+
+    @classmethod
+    def for_sample(cls, folder: Path, name: str) -> Self:
+        """Open, or make, the newsroom in `folder` and bring the sample wire `name` in."""
+        batch = sample_batch(name)
+        room = cls.open(folder) if (folder / settings_module.FILE).exists() else cls.init(folder)
+        room._store(batch, note=name)
+        return room
+
+    @classmethod
+    def open(cls, folder: Path | str) -> Self:
+        """Open the newsroom in `folder`; the archive is brought up to date on the way."""
+        folder = Path(folder)
+        return cls(folder, settings_module.load(folder))
+
+    def close(self) -> None:
+        """Close the archive."""
+        self.archive.close()
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # -- what comes in --
+
+    def ingest_mediastack(self, query: MediastackQuery, progress: Progress = _silent) -> Ingested:
+        """Fetch `query` from mediastack page by page; each page is stored before the next is asked for."""
+        options = self.settings.ingest.mediastack
+        total = Ingested()
+        with Mediastack.from_environment(options, self.archive) as service:
+            for page in service.fetch(query, known=self._all_known):
+                added = self._store(page.batch, note=query.shown())
+                total = _sum(total, added.model_copy(update={"requests": 1}))
+                progress("fetching mediastack", total.new + total.known, page.expected)
+        return total
+
+    def ingest_files(self, paths: Iterable[Path], progress: Progress = _silent) -> Ingested:
+        """Read saved responses or JSONL files; a file is stored as a snapshot before its items."""
+        total = Ingested()
+        for path in paths:
+            done = 0
+            for batch in read_items(path, self.settings.ingest):
+                total = _sum(total, self._store(batch, note=path.name))
+                done += len(batch.items) + len(batch.bad_rows)
+                progress(f"reading {path.name}", done, 0)
+        return total
+
+    def ingest_sample(self, name: str) -> Ingested:
+        """Bring in the sample wire `name`, which is part of the package."""
+        return self._store(sample_batch(name), note=name)
+
+    def _all_known(self, items: Sequence[WireItem]) -> bool:
+        ids = {item.id for item in items}
+        return bool(ids) and self.archive.known(ids) == ids
+
+    def _store(self, batch: Batch, *, note: str) -> Ingested:
+        """Store the raw bytes first, then what was read from them: a kill in between costs a second look."""
+        if batch.raw is not None:
+            self.archive.put_snapshot(batch.raw, feed=batch.feed, note=note)
+        elif batch.path is not None:
+            self.archive.put_snapshot_file(batch.path, feed=batch.feed, note=note)
+        added = self.archive.add_items(batch.items)
+        self.archive.add_bad_rows((batch.snapshot, row.where, row.reason) for row in batch.bad_rows)
+        return Ingested(new=added.new, known=added.known, bad=len(batch.bad_rows))
+
+    # -- curate --
+
+    def curate(self, progress: Progress = _silent) -> Counts:
+        """Spike, join and cluster everything in the archive; the result replaces the last one as a whole."""
+        items = self.archive.items()
+        result = curate(items, self.settings.curate, progress)
+        self.archive.replace_curation(result.spikes, result.stories)
+        return Counts(items=len(items), spikes=_by_rule(result.spikes), stories=len(result.stories))
+
+    # -- write and verify --
+
+    def write(
+        self,
+        stories: Sequence[str] | None = None,
+        *,
+        again: bool = False,
+        progress: Progress = _silent,
+        model: LanguageModel | None = None,
+    ) -> list[Article]:
+        """Write `stories` (ids or beginnings of ids; all by default) and return their articles.
+
+        What is written already with this model and these options is left as it is, unless `again`. Each article is
+        stored as soon as it is whole. `model` replaces the model of the settings.
+        """
+        wanted = [self.archive.story(name) for name in stories] if stories else self.archive.stories()
+        if not wanted:
+            return []
+        with model or open_model(self.settings.model, progress) as engine:
+            ids = {story.id: article_id(story, engine.name, self.settings.write) for story in wanted}
+            done = set() if again else self.archive.written(ids.values())
+            waiting = [story for story in wanted if ids[story.id] not in done]
+            progress("writing", len(wanted) - len(waiting), len(wanted))
+            for count, (story, copy) in enumerate(self._written(waiting, engine), len(wanted) - len(waiting) + 1):
+                self.archive.save_article(copy, basis=story.basis)
+                progress("writing", count, len(wanted))
+        return [self.archive.article(ids[story.id]) for story in wanted]
+
+    def _written(self, stories: Sequence[Story], model: LanguageModel) -> Iterator[tuple[Story, Article]]:
+        """Write several stories at once and yield each as it is done."""
+        with ThreadPoolExecutor(DESKS, thread_name_prefix="desk") as desks:
+            work: dict[Future[Article], Story] = {}
+            for story in stories:
+                items = self.archive.items(ids=story.items)
+                work[desks.submit(self._one, story, items, model)] = story
+            try:
+                for future in as_completed(work):
+                    yield work[future], future.result()
+            except BaseException:
+                desks.shutdown(wait=False, cancel_futures=True)
+                raise
+
+    def _one(self, story: Story, items: Sequence[WireItem], model: LanguageModel) -> Article:
+        options = self.settings.write
+        return write(story, brief(story, items, options), model, self._check, options)
+
+    def _check(self, sentence: str, evidence: Sequence[Evidence]) -> Verdict:
+        return verify(sentence, evidence, self.settings.verify)
+
+    def verify(self, articles: Sequence[str] | None = None, *, progress: Progress = _silent) -> list[Recheck]:
+        """Hold published articles (all by default) against the stored items again: passages first, then every check."""
+        if articles:
+            copies = [self.archive.article(name) for name in articles]
+        else:
+            copies = [copy for copy in self.archive.articles() if copy.status is Status.PUBLISHED]
+        found = []
+        for count, copy in enumerate(copies, 1):
+            found.append(self._recheck(copy))
+            progress("verifying", count, len(copies))
+        return found
+
+    def _recheck(self, copy: Article) -> Recheck:
+        items = {item.id: item for item in self.archive.items(ids=copy.sources)}
+        parts: list[Sentence | Headline] = [*([copy.title] if copy.title else []), *copy.sentences]
+        faults = [fault for part in parts for fault in self._faults(part, items)]
+        return Recheck(article=copy.id, headline=copy.headline, faults=tuple(faults), sentences=len(copy.sentences))
+
+    def _faults(self, part: Sentence | Headline, items: Mapping[str, WireItem]) -> Iterator[str]:
+        for piece in part.evidence:
+            item = items.get(piece.item)
+            if item is None:
+                yield f"“{part.text}” cites {piece.item}, which is not in the archive"
+            elif item.text[piece.start : piece.end] != piece.text:
+                yield f"“{part.text}” cites words that {piece.item} does not have at {piece.start}-{piece.end}"
+        # Each further piece of evidence supports the sentence by itself, so the first decides.
+        verdict = self._check(part.text, part.evidence[:1])
+        if not verdict.supported:
+            yield f"“{part.text}” is {verdict.label}: {'; '.join(verdict.reasons)}"
+
+    # -- publish --
+
+    def publish(self) -> Edition:
+        """Put the current articles out in the newsroom's folder `site`."""
+        articles = self.archive.articles()
+        stories = {story.id: story for story in self.archive.stories()}
+        items = {item.id: item for item in self.archive.items()}
+        return publish(
+            articles, items, stories, self.archive.spikes(), self.settings.publish, self.folder / SITE, self._made()
+        )
+
+    def _made(self) -> Made:
+        counts = self.figures()
+        return Made(when=datetime.now(UTC), version=__version__, **counts.model_dump())
+
+    def figures(self) -> Figures:
+        """Count what there is: items, spikes by rule, stories, articles, and whose words their sentences are in."""
+        articles = self.archive.articles()
+        published = [copy for copy in articles if copy.status is Status.PUBLISHED]
+        origins = Counter(sentence.origin for copy in published for sentence in copy.sentences)
+        return Figures(
+            items=self.archive.count_items(),
+            spikes=_by_rule(self.archive.spikes()),
+            stories=len(self.archive.stories()),
+            published=len(published),
+            refused=len(articles) - len(published),
+            own=origins[Origin.MODEL],
+            quoted=origins[Origin.SOURCE],
+            model=", ".join(dict.fromkeys(copy.model for copy in articles)) or "none",
+        )
+
+    def lead(self) -> Article | None:
+        """Return the article that most outlets stand behind; among equals, the one most in the model's words."""
+        published = [copy for copy in self.archive.articles() if copy.status is Status.PUBLISHED]
+        return max(published, key=_weight, default=None)
+
+    # -- the whole flow --
+
+    def run(self, progress: Progress = _silent) -> Report:
+        """Curate, write, verify and publish everything in the archive, going on where an earlier run stopped.
+
+        Raises:
+            UnsupportedCopy: an article does not hold when it is checked again; nothing is published then.
+        """
+        if not self.archive.count_items():
+            raise NewsroomError(
+                f"{self.folder} has no items yet",
+                cure="Bring some in: newswright ingest file RESPONSE.json, or newswright run --sample demo-newsroom",
+            )
+        self.curate(progress)
+        self.write(progress=progress)
+        broken = [check for check in self.verify(progress=progress) if check.faults]
+        if broken:
+            raise UnsupportedCopy(
+                f"{len(broken)} articles do not hold: {broken[0].faults[0]}",
+                cure="Write them again: newswright write --again",
+            )
+        return Report(**self.figures().model_dump(), edition=self.publish())
+
+
+def model_options(folder: Path) -> ModelOptions:
+    """Return the model settings of the newsroom in `folder`, or the defaults where it is none."""
+    if (folder / settings_module.FILE).exists():
+        return settings_module.load(folder).model
+    return settings_module.read({}, folder / settings_module.FILE).model
+
+
+def _weight(copy: Article) -> tuple[int, int, int]:
+    cited = {piece.source for sentence in copy.sentences for piece in sentence.evidence}
+    own = sum(sentence.origin is Origin.MODEL for sentence in copy.sentences)
+    return len(cited), own, len(copy.sentences)
+
+
+def _by_rule(spikes: Iterable[Spike]) -> dict[str, int]:
+    return dict(Counter(spike.rule for spike in spikes).most_common())
+
+
+def _sum(one: Ingested, other: Ingested) -> Ingested:
+    return Ingested(**{name: getattr(one, name) + getattr(other, name) for name in Ingested.model_fields})
+
+
+def _toml_string(text: str) -> str:
+    """Return `text` as it may stand between double quotation marks in TOML."""
+    plain = "".join(char for char in text if char.isprintable())
+    return plain.replace("\\", "\\\\").replace('"', '\\"')

@@ -1,0 +1,65 @@
+"""The headline: the model's, of the lede's evidence, if it passes the checks; else the title that a source gave."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from newswright.models import LanguageModel, Request
+from newswright.records import Brief, Evidence, Headline, Origin, Passage, Sentence
+from newswright.text.fold import fold
+from newswright.text.overlap import overlap
+from newswright.text.words import content_stems, words
+from newswright.write.options import WriteOptions
+from newswright.write.prompts import prompt
+from newswright.write.sentence import CheckSentence, evidence_of
+
+SHORTEST, LONGEST = 4, 14
+"""Words of a headline."""
+
+
+def headline(
+    brief: Brief, lede: Sentence, model: LanguageModel, check: CheckSentence, options: WriteOptions
+) -> Headline:
+    """Write a headline over `lede`, or take the source title that shares most with it."""
+    asked = [
+        Request(
+            shared=prompt("headline"),
+            own=f"Report: {lede.text}\nHeadline:",
+            temperature=0.0 if number == 0 else 0.5,
+            seed=options.seed + number,
+            max_tokens=32,
+        )
+        for number in range(options.candidates)
+    ]
+    versions = dict.fromkeys(_tidy(reply.text) for reply in model.complete(asked))
+    for text in sorted(versions, key=lambda text: -len(set(content_stems(text)) & set(content_stems(lede.text)))):
+        verdict = check(text, lede.evidence)
+        if verdict.supported and _fits(text, lede.evidence, brief.headlines):
+            return Headline(text=text, origin=Origin.MODEL, verdict=verdict, evidence=lede.evidence)
+    return from_source(brief, lede, check)
+
+
+def from_source(brief: Brief, lede: Sentence, check: CheckSentence) -> Headline:
+    """Return the title of the story's items that shares most words with `lede`."""
+    about = set(content_stems(" ".join(piece.text for piece in lede.evidence)))
+
+    def shared(passage: Passage) -> float:
+        stems = set(content_stems(passage.text))
+        return len(stems & about) / (len(stems) + 1)
+
+    title = max(brief.headlines, key=shared)
+    evidence = (evidence_of(title),)
+    return Headline(text=title.text, origin=Origin.SOURCE, verdict=check(title.text, evidence), evidence=evidence)
+
+
+def _tidy(text: str) -> str:
+    line = text.strip().rstrip(".").strip()
+    return line[:1].upper() + line[1:]
+
+
+def _fits(text: str, evidence: Sequence[Evidence], titles: Sequence[Passage]) -> bool:
+    """A headline has a headline's length, is no piece of the sentence it stands over and no outlet's title."""
+    count = len(words(text))
+    copied = max((overlap(text, piece.text).longest for piece in evidence), default=0)
+    taken = any(fold(text).casefold() == fold(title.text).casefold().rstrip(".") for title in titles)
+    return SHORTEST <= count <= LONGEST and copied < count and not taken

@@ -1,0 +1,113 @@
+"""One sentence from one passage: ask for several versions, keep the best that passes, else none.
+
+The model is asked in rounds. The first round tries the beginnings that the passage offers at a low temperature; where
+they run out, the next tries are warmer and discourage long copied runs. A version is used when the check supports it,
+when it is in the model's own words, and when it keeps enough of the fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from newswright.models import LanguageModel, Request
+from newswright.records import Attempt, Evidence, Passage, Verdict
+from newswright.text.overlap import overlap
+from newswright.text.quotes import outside_quotations, quotations
+from newswright.text.sentences import sentences
+from newswright.text.words import content_stems, words
+from newswright.write.openings import openings
+from newswright.write.options import WriteOptions
+from newswright.write.prompts import prompt
+from newswright.write.soundness import unsound
+
+CheckSentence = Callable[[str, Sequence[Evidence]], Verdict]
+"""The verifier as the writer sees it: a sentence and its evidence in, a verdict out."""
+
+COPIED = 0.8
+"""Share of a sentence that lies in one run of its source from which it is a copy, however short."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """A version that may be used, and how good it is."""
+
+    text: str
+    verdict: Verdict
+    kept: float
+    """Share of the passage's content words that it has."""
+    run: int
+    """Longest run of words in common with the passage, outside quotations."""
+
+
+def evidence_of(passage: Passage) -> Evidence:
+    """Return `passage` as evidence."""
+    return Evidence(**passage.model_dump(exclude={"headline", "disputed"}))
+
+
+def requests(passage: Passage, turn: int, options: WriteOptions) -> list[Request]:
+    """Return what to ask of the model in round `turn` (0 first): `options.candidates` versions of `passage`."""
+    ways = openings(passage.text)
+    start = turn * options.candidates
+    asked = []
+    for number in range(start, start + options.candidates):
+        again = number >= len(ways)
+        asked.append(
+            Request(
+                shared=prompt("sentence"),
+                own=f"Wire: {passage.text}\nReporter:",
+                opening=ways[number % len(ways)],
+                temperature=0.5 if again else 0.2,
+                seed=options.seed + number,
+                no_copy=0 if quotations(passage.text) else (8 if again else 0),
+            )
+        )
+    return asked
+
+
+def tidy(text: str) -> str:
+    """Return the first sentence of a reply, with a capital and a stop, or "" if there is none."""
+    found = sentences(text.strip())
+    if not found:
+        return ""
+    first = found[0].text.strip()
+    if first.count("“") > first.count("”"):
+        first = first.rstrip(".,") + ".”"
+    if first[-1:] not in ".!?”\"’'":
+        first += "."
+    return first[:1].upper() + first[1:]
+
+
+def judge(text: str, passage: Passage, check: CheckSentence, options: WriteOptions) -> tuple[Attempt, Version | None]:
+    """Check `text` against `passage` and say whether it may be used."""
+    verdict = check(text, [evidence_of(passage)])
+    attempt = Attempt(text=text, verdict=verdict)
+    version = _version(text, verdict, passage)
+    own = is_own(text, passage.text, options.longest_run)
+    usable = verdict.supported and own and version.kept >= options.keep and not unsound(text)
+    return attempt, version if usable else None
+
+
+def is_own(text: str, source: str, longest_run: int) -> bool:
+    """Tell whether `text` is in words of its own: no long run of `source`, and not one piece of it."""
+    outside = overlap(outside_quotations(text), source).longest
+    whole = overlap(text, source).longest
+    return outside <= longest_run and whole < COPIED * len(words(text))
+
+
+def best(versions: Sequence[Version]) -> Version | None:
+    """Return the version that keeps most of the fact; among equals, the one that copies least."""
+    return max(versions, key=lambda version: (round(version.kept, 1), -version.run, version.text), default=None)
+
+
+def _version(text: str, verdict: Verdict, passage: Passage) -> Version:
+    fact = set(content_stems(passage.text))
+    kept = len(fact & set(content_stems(text))) / len(fact) if fact else 0.0
+    return Version(text, verdict, kept, overlap(outside_quotations(text), passage.text).longest)
+
+
+def ask(model: LanguageModel, passages: Sequence[Passage], turn: int, options: WriteOptions) -> list[list[str]]:
+    """Ask for one round of versions of every passage at once; return the distinct tidy replies per passage."""
+    batches = [requests(passage, turn, options) for passage in passages]
+    replies = iter(model.complete([request for batch in batches for request in batch]))
+    return [list(dict.fromkeys(filter(None, (tidy(next(replies).text) for _ in batch)))) for batch in batches]
