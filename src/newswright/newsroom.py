@@ -22,7 +22,7 @@ from typing import Self
 from newswright import __version__
 from newswright import settings as settings_module
 from newswright.curate import curate
-from newswright.errors import NewsroomError, UnsupportedCopy
+from newswright.errors import IngestError, NewsroomError, UnsupportedCopy
 from newswright.ingest import Mediastack, MediastackQuery, read_items, sample_batch
 from newswright.ingest.files import Batch
 from newswright.models import LanguageModel, ModelOptions, open_model
@@ -183,8 +183,10 @@ class Newsroom(AbstractContextManager["Newsroom"]):
         for path in paths:
             done = 0
             for batch in read_items(path, self.settings.ingest):
-                total = _sum(total, self._store(batch, note=path.name))
-                done += len(batch.items) + len(batch.bad_rows)
+                if not done:  # the batches of a file share its bytes
+                    self._keep(batch, note=path.name)
+                total = _sum(total, self._add(batch))
+                done += batch.rows
                 progress(f"reading {path.name}", done, 0)
         return total
 
@@ -198,10 +200,22 @@ class Newsroom(AbstractContextManager["Newsroom"]):
 
     def _store(self, batch: Batch, *, note: str) -> Ingested:
         """Store the raw bytes first, then what was read from them: a kill in between costs a second look."""
+        self._keep(batch, note=note)
+        return self._add(batch)
+
+    def _keep(self, batch: Batch, *, note: str) -> None:
+        """Store the bytes that `batch` was read from."""
         if batch.raw is not None:
             self.archive.put_snapshot(batch.raw, feed=batch.feed, note=note)
         elif batch.path is not None:
-            self.archive.put_snapshot_file(batch.path, feed=batch.feed, note=note)
+            kept = self.archive.put_snapshot_file(batch.path, feed=batch.feed, note=note)
+            if kept != batch.snapshot:
+                raise IngestError(
+                    f"{batch.path} changed while it was read.", cure="Read it again when it is complete."
+                )
+
+    def _add(self, batch: Batch) -> Ingested:
+        """Store the items and bad rows of `batch`."""
         added = self.archive.add_items(batch.items)
         self.archive.add_bad_rows((batch.snapshot, row.where, row.reason) for row in batch.bad_rows)
         return Ingested(new=added.new, known=added.known, bad=len(batch.bad_rows))
@@ -255,6 +269,7 @@ class Newsroom(AbstractContextManager["Newsroom"]):
                     yield work[future], future.result()
             except BaseException:
                 desks.shutdown(wait=False, cancel_futures=True)
+                model.close()  # the desks at work would otherwise write their stories to the end first
                 raise
 
     def _one(self, story: Story, items: Sequence[WireItem], model: LanguageModel) -> Article:

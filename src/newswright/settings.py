@@ -8,6 +8,8 @@ them.
 from __future__ import annotations
 
 import difflib
+import os
+import re
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from typing import Any
 from pydantic import BaseModel, Field, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings import SettingsError as Unreadable
 
 from newswright.curate.options import CurateOptions
 from newswright.errors import NewsroomError, SettingsError
@@ -27,8 +30,13 @@ from newswright.write.options import WriteOptions
 FILE = "newsroom.toml"
 """The file that makes a folder a newsroom."""
 
+PREFIX = "NEWSWRIGHT_"
+"""What the variables begin with that override a setting."""
+NESTED = "__"
+"""What stands between a table and its key in such a variable."""
+
 FIRST = """\
-# The settings of this newsroom. Every key has a default: `newswright docs` and docs/settings.md list them all.
+# The settings of this newsroom. Every key has a default: docs/settings.md lists them all.
 # The environment overrides a key: NEWSWRIGHT_WRITE__MAX_SENTENCES=4 is max_sentences in [write].
 
 [publish]
@@ -40,8 +48,8 @@ class Settings(BaseSettings):
     """Everything a newsroom can set, stage by stage."""
 
     model_config = SettingsConfigDict(
-        env_prefix="NEWSWRIGHT_",
-        env_nested_delimiter="__",
+        env_prefix=PREFIX,
+        env_nested_delimiter=NESTED,
         extra="forbid",
         frozen=True,
         use_attribute_docstrings=True,
@@ -83,6 +91,10 @@ def load(folder: Path) -> Settings:
         raise NewsroomError(
             f"{folder} is no newsroom: it has no {FILE}", cure=f"Make one with: newswright init {folder}"
         ) from None
+    except OSError as error:
+        raise NewsroomError(
+            f"{path} cannot be read: {error.strerror}", cure="Name a newsroom's folder that you may read."
+        ) from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} is not valid TOML: {error}", cure="Mend the line it names.") from None
     return read(table, path)
@@ -90,19 +102,47 @@ def load(folder: Path) -> Settings:
 
 def read(table: dict[str, Any], path: Path) -> Settings:
     """Check a settings `table` that was read from `path`, with the environment on top."""
+    _refuse_unknown_tables()
     try:
         return Settings(**table)
     except ValidationError as error:
         raise SettingsError("\n".join(_sentence(fault, path) for fault in error.errors()), cure=_cure(path)) from None
+    except Unreadable as error:
+        # The message names the table, not the value, which stays out of it.
+        raise SettingsError(
+            f"A NEWSWRIGHT_… variable cannot be read: {error}.",
+            cure='Write a list as JSON: NEWSWRIGHT_VERIFY__SKIP=\'["copying"]\'. A table is set key by key.',
+        ) from None
+
+
+def _refuse_unknown_tables() -> None:
+    """Refuse a variable for a table that does not exist, which pydantic-settings leaves unread."""
+    for name in os.environ:
+        table = name.upper().removeprefix(PREFIX).lower().partition(NESTED)[0]
+        if not name.upper().startswith(PREFIX) or NESTED not in name or table in Settings.model_fields:
+            continue
+        raise SettingsError(
+            f"The environment variable {name} sets nothing: there is no table “{table}”{_hint(table, ())}",
+            cure="Correct its name, or unset it. docs/settings.md lists every setting.",
+        )
 
 
 def _sentence(fault: ErrorDetails, path: Path) -> str:
     where = ".".join(str(part) for part in fault["loc"])
     if fault["type"] == "extra_forbidden":
-        near = difflib.get_close_matches(str(fault["loc"][-1]), _keys(fault["loc"][:-1]), n=1)
-        hint = f" (did you mean “{near[0]}”?)" if near else f"; known here: {', '.join(_keys(fault['loc'][:-1]))}"
-        return f"{path}: there is no setting “{where}”{hint}"
-    return f"{path}: “{where}” is {fault['input']!r}: {fault['msg']}"
+        return f"{path}: there is no setting “{where}”{_hint(str(fault['loc'][-1]), fault['loc'][:-1])}"
+    return f"{path}: “{where}” is {_shown(fault['input'])}: {fault['msg'].removeprefix('Value error, ')}"
+
+
+def _hint(name: str, loc: tuple[int | str, ...]) -> str:
+    """Say what `name` may have been meant to be at `loc`."""
+    near = difflib.get_close_matches(name, _keys(loc), n=1)
+    return f" (did you mean “{near[0]}”?)" if near else f"; known here: {', '.join(_keys(loc))}"
+
+
+def _shown(value: object) -> str:
+    """Return a wrong value as an error may show it: an address without the password or key that it may have in it."""
+    return re.sub(r"(?<=//)[^/\s@]*@|[?#][^\s'\"]*", "…", repr(value)) if "://" in str(value) else repr(value)
 
 
 def _cure(path: Path) -> str:

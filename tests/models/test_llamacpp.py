@@ -15,7 +15,7 @@ import pytest
 
 from newswright.errors import ModelDamaged, ModelError, ModelMissing, ModelRefused
 from newswright.models import Request, open_model
-from newswright.models.llamacpp import LlamaCpp
+from newswright.models.llamacpp import LlamaCpp, default_threads
 from newswright.models.options import ModelOptions
 from tests.models.test_gguf import head
 
@@ -244,3 +244,11 @@ def test_control_c_ends_a_long_run_soon(model_file: Path, tmp_path: Path) -> Non
     assert errors.rstrip().endswith(b"KeyboardInterrupt")
     assert running.returncode in (1, 130, -signal.SIGINT)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_threads_leave_a_core_free_where_there_are_three(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = {}
+    for count in (1, 2, 3, 4, 64):
+        monkeypatch.setattr(os, "sched_getaffinity", lambda _, count=count: set(range(count)), raising=False)
+        found[count] = default_threads()
+    assert found == {1: 1, 2: 2, 3: 2, 4: 3, 64: 8}

@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from newswright import __version__
+from newswright.cli.ending import ending
+
+
+class Verbs(TyperGroup):
+    """The verbs. Ctrl-C and a closed pipe are met inside of Typer, which would end without a word, or with code 1."""
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run the verb."""
+        with ending():
+            return super().invoke(ctx)
+
 
 app = typer.Typer(
     name="newswright",
+    cls=Verbs,
     help="From a news wire to finished, source-checked articles.",
     no_args_is_help=True,
     add_completion=False,

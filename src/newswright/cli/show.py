@@ -24,8 +24,16 @@ from newswright.newsroom import Progress as Told
 from newswright.newsroom import Report
 from newswright.records import Article, Origin, Outcome, Sentence
 
-out = Console(highlight=False, soft_wrap=False)
-err = Console(stderr=True, highlight=False)
+
+class _Terminal(Console):
+    """A console that leaves a closed pipe to `newswright.cli.ending`; Rich would end with code 1."""
+
+    def on_broken_pipe(self) -> None:
+        raise BrokenPipeError
+
+
+out = _Terminal(highlight=False, soft_wrap=False)
+err = _Terminal(stderr=True, highlight=False)
 
 _MARK = {
     Outcome.PASSED: ("✓", "green"),
@@ -36,8 +44,10 @@ _MARK = {
 
 
 def as_json(value: Any) -> None:
-    """Print `value` as JSON, UTF-8, indented, with nothing else on standard output."""
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    """Print `value` as JSON, indented, with nothing else on standard output; in UTF-8 whatever the locale is."""
+    sys.stdout.flush()
+    sys.stdout.buffer.write((json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode())
+    sys.stdout.buffer.flush()
 
 
 def table(title: str, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -6,11 +6,11 @@ not its status. Nothing is stored here: each page is handed on with its bytes be
 
 from __future__ import annotations
 
+import json
 import os
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import replace
 from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Protocol, Self
@@ -236,19 +236,26 @@ class Mediastack(AbstractContextManager["Mediastack"]):
     def _understood(self, response: httpx.Response, raw: bytes) -> tuple[bytes, Mapping[str, Any]]:
         raw, status = self._secret.redact_bytes(raw), response.status_code
         what = f"{self._host}'s answer (HTTP {status})"
+        failed: IngestError
         try:
             document = parse(decode(raw, what, cure=_CURE), what, cure=_CURE)
         except NotTheWire as error:
             failed = self._no_json(response, error)
         else:
+            raw, document = self._unescaped(raw, document)
             if refused := refusal(document, status):
-                said = replace(refused, said=self._secret.redact(refused.said))
-                failed = said.error(f"{self._host} answered")
-                raise _Passing(failed) if said.passing else failed
-            if isinstance(document, Mapping) and isinstance(document.get("data"), list):
+                failed = refused.error(f"{self._host} answered")
+            elif isinstance(document, Mapping) and isinstance(document.get("data"), list):
                 return raw, document
-            failed = NotTheWire(f"{what} has no list “data”: {shown(document)}", cure=_CURE)
+            else:
+                failed = NotTheWire(f"{what} has no list “data”: {shown(document)}", cure=_CURE)
         raise _Passing(failed) if isinstance(failed, ServiceDown) else failed
+
+    def _unescaped(self, raw: bytes, document: object) -> tuple[bytes, object]:
+        """Mask a key that JSON's escapes hid from the first look; then the answer is written anew."""
+        written = json.dumps(document, ensure_ascii=False)
+        masked = self._secret.redact(written)
+        return (raw, document) if masked == written else (masked.encode(), json.loads(masked))
 
     def _no_json(self, response: httpx.Response, error: NotTheWire) -> IngestError:
         """Say what an answer without JSON means: here the status is all there is."""
@@ -261,7 +268,7 @@ class Mediastack(AbstractContextManager["Mediastack"]):
                 cure="Set ingest.mediastack.base_url to that address if you trust it; redirects are not followed, "
                 "because the key would go along.",
             )
-        return NotTheWire(self._secret.redact(error.what), cure=error.cure)
+        return error
 
     def _late(self) -> ServiceDown:
         seconds = self._options.timeout_s
@@ -271,4 +278,4 @@ class Mediastack(AbstractContextManager["Mediastack"]):
         )
 
     def _told(self, error: httpx.HTTPError) -> str:
-        return self._secret.redact(shown(str(error)) or type(error).__name__)
+        return shown(self._secret.redact(str(error))) or type(error).__name__

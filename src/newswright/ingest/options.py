@@ -54,7 +54,8 @@ class MediastackOptions(BaseModel):
             url = httpx.URL(value)
         except httpx.InvalidURL:
             url = httpx.URL()
-        if url.scheme not in {"http", "https"} or not url.host or url.userinfo or url.query or url.fragment:
+        usable = url.scheme in {"http", "https"} and url.host and " " not in value
+        if not usable or url.userinfo or url.query or url.fragment:
             msg = "it must be an http or https address without user name, query or fragment"
             raise ValueError(msg)
         return value.rstrip("/")

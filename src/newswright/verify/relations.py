@@ -14,6 +14,7 @@ rejects is written again or quoted.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -34,6 +35,8 @@ _PREPOSITIONS = frozenset(
 )
 _CONJUNCTIONS = frozenset("after before since until because while as than if unless although".split())
 """Words that also join clauses: the clause behind one may stand alone."""
+_JOINING = frozenset("when where who which that and but with".split())
+_PASSIVE = frozenset("is are was were be been being".split())
 _PRONOUNS = frozenset("he she it they him her them his hers its their theirs who whom whose".split())
 
 
@@ -56,7 +59,13 @@ def _fault(mine: tuple[Token, ...], theirs: tuple[Token, ...]) -> str:
     if places is None:
         return "uses a word more often than the evidence, or one it lacks"
     fixed = [(at, token) for at, token in zip(places, mine, strict=True) if not token.calendar]
-    return _moved(fixed) or _cut(fixed, theirs) or _tied(places, mine, theirs) or _pronoun(places, mine, theirs)
+    return (
+        _moved(fixed, theirs)
+        or _cut(fixed, theirs)
+        or _tied(places, mine, theirs)
+        or _pronoun(places, mine, theirs)
+        or _trailing(places, mine, theirs)
+    )
 
 
 def _places(mine: tuple[Token, ...], theirs: tuple[Token, ...]) -> list[int] | None:
@@ -76,15 +85,24 @@ def _places(mine: tuple[Token, ...], theirs: tuple[Token, ...]) -> list[int] | N
     return places
 
 
-def _moved(fixed: list[tuple[int, Token]]) -> str:
-    moves = [later[1].text for earlier, later in pairwise(fixed) if later[0] < earlier[0]]
-    return f"words change places at {', '.join(f'“{word}”' for word in moves)}" if len(moves) > MOVES else ""
+def _moved(fixed: list[tuple[int, Token]], theirs: tuple[Token, ...]) -> str:
+    """At most one part moves, and it shows: a comma or a conjunction sets it off, or the verb has turned passive."""
+    moves = [later for earlier, later in pairwise(fixed) if later[0] < earlier[0]]
+    if len(moves) > MOVES:
+        return f"words change places at {', '.join(f'“{token.text}”' for _, token in moves)}"
+    for at, token in moves:
+        passive = set(token.ties) & _PASSIVE and not set(theirs[at].ties) & _PASSIVE
+        if not (token.breaks or passive or set(token.ties) & (_CONJUNCTIONS | _JOINING)):
+            return f"“{token.text}” has changed its place"
+    return ""
 
 
 def _cut(fixed: list[tuple[int, Token]], theirs: tuple[Token, ...]) -> str:
     """What is skipped in `theirs` must begin where a phrase begins; dates in between do not count."""
+    used = {at for at, _ in fixed}
     for (last, token), (at, _) in pairwise(fixed):
-        skipped = [theirs[place] for place in range(last + 1, at) if not theirs[place].calendar]
+        left = [place for place in range(last + 1, at) if place not in used]
+        skipped = [theirs[place] for place in left if not theirs[place].calendar]
         if at > last and skipped and not skipped[0].opens and not all(_figure(token) for token in skipped):
             return f"“{token.text}” is cut from “{skipped[0].text}”"
     return ""
@@ -114,13 +132,20 @@ def _pronoun(places: list[int], mine: tuple[Token, ...], theirs: tuple[Token, ..
     """A pronoun keeps what it stands for: the evidence's own place of it, or the evidence's opening words."""
     used = [(at, tie) for at, token in zip(places, mine, strict=True) for tie in token.ties if tie in _PRONOUNS]
     subjects = _subjects(theirs)
+    more = Counter(tie for _, tie in used) - Counter(tie for token in theirs for tie in token.ties)
+    if more:
+        return f"“{min(more)}” stands for something the evidence names"
     for at, tie in used:
-        if tie not in theirs[at].ties and not any(tie in token.ties for token in theirs):
-            return f"“{tie}” stands for something the evidence names"
         near = [place for place in range(max(at - 2, 0), at) if not theirs[place].calendar]
         if not set(near) & set(places) and not set(subjects) & set(places):
             return f"“{tie}” has lost what it stands for"
     return ""
+
+
+def _trailing(places: list[int], mine: tuple[Token, ...], theirs: tuple[Token, ...]) -> str:
+    """Little words behind the last content word stand there in the evidence too."""
+    added = set(mine[-1].trails) - set(theirs[places[-1]].trails)
+    return f"ends in “{mine[-1].text} {' '.join(mine[-1].trails)}”" if added else ""
 
 
 def _subjects(theirs: tuple[Token, ...]) -> list[int]:

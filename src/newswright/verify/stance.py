@@ -25,6 +25,7 @@ _UNSAID = re.compile(r"\b(?:is|are|was|were|been)\s+reported\b(?!\s+(?:to|that))
 _NOT = re.compile(r"n't$")
 _MODALS = {"will": "will", "would": "will", "can": "can", "could": "can", "may": "may", "might": "may", "shall": "will"}
 """Modals that change only with tense count as one."""
+_TENSED = {"is": "is", "are": "is", "was": "was", "were": "was", "has": "has", "have": "has", "had": "had"}
 
 
 def check_stance(sentence: str, evidence: Sequence[str], outlets: Sequence[str] = ()) -> Check:
@@ -42,6 +43,9 @@ def _fault(sentence: str, text: str) -> str:
     added = {mark for mark, _ in mine} - {mark for mark, _ in theirs}
     if added:
         return f"“{min(added)}” is not in the evidence"
+    tense = _tensed(sentence, text) - _tensed(text)
+    if tense:
+        return f"“{min(tense)}” is another tense than the evidence's"
     stems = {token.stem for token in tokens(sentence)}
     kept = {mark for mark, _ in mine}
     for mark, governed in theirs:
@@ -59,6 +63,26 @@ def _marks(text: str) -> list[tuple[str, str]]:
         if mark:
             found.append((mark, _next_content(spoken, at + 1)))
     return found
+
+
+def _tensed(text: str, active: str = "") -> set[str]:
+    """Return the forms of "be" and "have" outside quotations, singular and plural as one: "is" never becomes "was".
+
+    "Was" or "were" before a past form that `active` has by itself is that form turned passive: the tense is the same.
+    """
+    spoken = [fold(word.text).lower() for word in words(outside_quotations(text))]
+    alone = _alone(active)
+    found = set()
+    for word, following in zip(spoken, [*spoken[1:], ""], strict=False):
+        if word in _TENSED and not (_TENSED[word] == "was" and following in alone):
+            found.add(_TENSED[word])
+    return found
+
+
+def _alone(text: str) -> set[str]:
+    """Return the words of `text` that follow no form of "be" or "have"."""
+    spoken = [fold(word.text).lower() for word in words(text)]
+    return {word for before, word in zip(["", *spoken], spoken, strict=False) if before not in _TENSED}
 
 
 def _mark(word: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from newswright.text.fold import fold
@@ -23,6 +23,8 @@ class Token:
     """The function words between the content word before it and this one, lower-case."""
     breaks: bool
     """Whether punctuation that ends a clause stands between the content word before it and this one."""
+    trails: tuple[str, ...] = ()
+    """The function words between this one and the next content word, lower-case."""
 
     @property
     def opens(self) -> bool:
@@ -52,4 +54,7 @@ def tokens(text: str) -> tuple[Token, ...]:
             continue
         found.append(Token(word.text, stem(word.text), tuple(ties), breaks))
         ties, breaks = [], False
-    return tuple(found)
+    if not found:
+        return ()
+    following = [token.ties for token in found[1:]] + [tuple(ties)]
+    return tuple(replace(token, trails=trails) for token, trails in zip(found, following, strict=True))

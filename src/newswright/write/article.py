@@ -80,11 +80,13 @@ def _sentences(brief: Brief, model: LanguageModel, check: CheckSentence, options
                 tried[at].append(attempt)
                 if version:
                     usable[at].append(version)
-    written = [
-        _own(best(usable[at]), passage, tried[at]) or _quoted(passage, tried[at], check)
-        for at, passage in enumerate(brief.passages)
-    ]
-    return [_also(sentence, brief, check) for sentence in written if sentence]
+    written: list[Sentence] = []
+    for at, passage in enumerate(brief.passages):
+        quoted = sum(sentence.origin is Origin.SOURCE for sentence in written)
+        sentence = _own(best(usable[at]), passage, tried[at]) or _quoted(passage, quoted, tried[at], check)
+        if sentence:
+            written.append(_also(sentence, brief, check))
+    return written
 
 
 def _own(version: Version | None, passage: Passage, tried: Sequence[Attempt]) -> Sentence | None:
@@ -100,11 +102,11 @@ def _own(version: Version | None, passage: Passage, tried: Sequence[Attempt]) ->
     )
 
 
-def _quoted(passage: Passage, tried: Sequence[Attempt], check: CheckSentence) -> Sentence | None:
+def _quoted(passage: Passage, turn: int, tried: Sequence[Attempt], check: CheckSentence) -> Sentence | None:
     """Quote the passage under its outlet's name; None where even that does not pass (it has no proper source)."""
     if not passage.source.strip():
         return None
-    text = attributed(passage)
+    text = attributed(passage, turn)
     verdict = check(text, [evidence_of(passage)])
     if passage.disputed:
         note = Check(name="agreement", outcome=Outcome.NOTED, detail=passage.disputed)

@@ -126,9 +126,8 @@ def _rate(found: list[_Candidate]) -> None:
         spread.update(frozenset().union(*(c.stems for c in found if c.outlet == outlet)))
     for candidate in found:
         shared = sum(spread[stem] - 1 for stem in candidate.stems)
-        candidate.score = (
-            shared / (len(candidate.stems) + 4) + 1.5 / (1 + candidate.place) + 0.08 * len(candidate.facts)
-        )
+        early = 1.5 / (1 + candidate.place) + 1.5 / (1 + candidate.rank)
+        candidate.score = shared / (len(candidate.stems) + 10) + early + 0.08 * len(candidate.facts)
 
 
 def _choose(found: list[_Candidate], most: int) -> tuple[list[_Candidate], list[_Candidate]]:

@@ -22,7 +22,7 @@ class WriteOptions(BaseModel):
     """Versions of a sentence asked for in a round."""
     longest_run: int = Field(11, ge=3)
     """Words in a row that a sentence may share with its source and still be called the model's own."""
-    keep: float = Field(0.5, ge=0.0, le=1.0)
+    keep: float = Field(0.6, ge=0.0, le=1.0)
     """Share of the evidence's content words that a sentence must keep: less is a fragment of the fact."""
     seed: int = 20261123
     """Start of the random numbers; every request gets its own seed from it."""

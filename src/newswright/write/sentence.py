@@ -26,6 +26,8 @@ CheckSentence = Callable[[str, Sequence[Evidence]], Verdict]
 
 COPIED = 0.8
 """Share of a sentence that lies in one run of its source from which it is a copy, however short."""
+WHOLE = 0.9
+"""Share of the fact from which a version has its verb: only fragments lose it."""
 
 
 @dataclass(frozen=True)
@@ -84,15 +86,15 @@ def judge(text: str, passage: Passage, check: CheckSentence, options: WriteOptio
     attempt = Attempt(text=text, verdict=verdict)
     version = _version(text, verdict, passage)
     own = is_own(text, passage.text, options.longest_run)
-    usable = verdict.supported and own and version.kept >= options.keep and not unsound(text)
+    usable = verdict.supported and own and version.kept >= options.keep and not unsound(text, whole=version.kept > WHOLE)
     return attempt, version if usable else None
 
 
 def is_own(text: str, source: str, longest_run: int) -> bool:
     """Tell whether `text` is in words of its own: no long run of `source`, and not one piece of it."""
-    outside = overlap(outside_quotations(text), source).longest
-    whole = overlap(text, source).longest
-    return outside <= longest_run and whole < COPIED * len(words(text))
+    own = outside_quotations(text)
+    shared = overlap(own, source).longest
+    return shared <= longest_run and shared <= COPIED * len(words(own))
 
 
 def best(versions: Sequence[Version]) -> Version | None:

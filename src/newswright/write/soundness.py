@@ -18,10 +18,10 @@ _SUBORDINATE = re.compile(
 _SAID = re.compile(r",?\s+(?:[\w'-]+\s+){1,8}(?:said|told|says)\.?$")
 
 
-def unsound(text: str) -> str:
-    """Return why `text` is no sentence to print, "" where it is one."""
+def unsound(text: str, *, whole: bool) -> str:
+    """Return why `text` is no sentence to print, "" where it is one; `whole` where it has all its source's words."""
     folded = fold(text)
-    if not any(_verbal(word.text) for word in words(folded)):
+    if not whole and not any(_verbal(word.text) for word in words(folded)):
         return "no verb"
     said = _SAID.search(folded)
     if said and _SUBORDINATE.search(folded) and "," not in folded[: said.start()]:
