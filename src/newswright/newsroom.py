@@ -51,6 +51,8 @@ Progress = Callable[[str, int, int], None]
 
 SITE = "site"
 """Folder of the published edition in the newsroom's folder."""
+TITLE_LIMIT = 60
+"""Characters of a title that is made of a folder's name, which may have 255."""
 DESKS = 3
 """Stories written at once: enough to keep the model's parallel places filled while one waits for its last sentence."""
 
@@ -124,6 +126,7 @@ class Newsroom(AbstractContextManager["Newsroom"]):
 
         Raises:
             NewsroomError: `folder` is a newsroom already, or cannot be written.
+            SettingsError: `title` can be none: it is too long, or nothing of it can be printed.
         """
         folder = Path(folder)
         path = folder / settings_module.FILE
@@ -131,10 +134,11 @@ class Newsroom(AbstractContextManager["Newsroom"]):
             raise NewsroomError(f"{folder} has a question mark in its name", cure="Name a folder without one.")
         if path.exists():
             raise NewsroomError(f"{folder} is a newsroom already", cure="Use it as it is, or name another folder.")
-        name = title or folder.resolve().name.replace("-", " ").replace("_", " ").title()
+        text = settings_module.FIRST.format(title=_toml_string(title or _named_like(folder)))
+        settings_module.parse(text, path)  # before anything is made: a title may be too long
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(settings_module.FIRST.format(title=_toml_string(name)), encoding="utf-8")
+            path.write_text(text, encoding="utf-8")
         except OSError as error:
             raise NewsroomError(
                 f"{folder} cannot be made a newsroom: {error.strerror}", cure="Name a folder you may write."
@@ -168,14 +172,14 @@ class Newsroom(AbstractContextManager["Newsroom"]):
 
     def ingest_mediastack(self, query: MediastackQuery, progress: Progress = _silent) -> Ingested:
         """Fetch `query` from mediastack page by page; each page is stored before the next is asked for."""
-        options = self.settings.ingest.mediastack
         total = Ingested()
-        with Mediastack.from_environment(options, self.archive) as service:
+        month = f"{datetime.now(UTC):%Y-%m}"
+        before = self.archive.used("mediastack", month)
+        with Mediastack.from_environment(self.settings.ingest.mediastack, self.archive) as service:
             for page in service.fetch(query, known=self._all_known):
-                added = self._store(page.batch, note=query.shown())
-                total = _sum(total, added.model_copy(update={"requests": 1}))
+                total = _sum(total, self._store(page.batch, note=query.shown()))
                 progress("fetching mediastack", total.new + total.known, page.expected)
-        return total
+        return total.model_copy(update={"requests": self.archive.used("mediastack", month) - before})
 
     def ingest_files(self, paths: Iterable[Path], progress: Progress = _silent) -> Ingested:
         """Read saved responses or JSONL files; a file is stored as a snapshot before its items."""
@@ -210,9 +214,7 @@ class Newsroom(AbstractContextManager["Newsroom"]):
         elif batch.path is not None:
             kept = self.archive.put_snapshot_file(batch.path, feed=batch.feed, note=note)
             if kept != batch.snapshot:
-                raise IngestError(
-                    f"{batch.path} changed while it was read.", cure="Read it again when it is complete."
-                )
+                raise IngestError(f"{batch.path} changed while it was read.", cure="Read it again when it is complete.")
 
     def _add(self, batch: Batch) -> Ingested:
         """Store the items and bad rows of `batch`."""
@@ -388,6 +390,12 @@ def _by_rule(spikes: Iterable[Spike]) -> dict[str, int]:
 
 def _sum(one: Ingested, other: Ingested) -> Ingested:
     return Ingested(**{name: getattr(one, name) + getattr(other, name) for name in Ingested.model_fields})
+
+
+def _named_like(folder: Path) -> str:
+    """Return the name of a publication that is called like its folder."""
+    name = folder.resolve().name.replace("-", " ").replace("_", " ").title()
+    return "".join(char for char in name if char.isprintable())[:TITLE_LIMIT].strip() or "Newsroom"
 
 
 def _toml_string(text: str) -> str:

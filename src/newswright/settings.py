@@ -86,7 +86,7 @@ def load(folder: Path) -> Settings:
     """
     path = folder / FILE
     try:
-        table = tomllib.loads(path.read_text(encoding="utf-8"))
+        return parse(path.read_text(encoding="utf-8"), path)
     except FileNotFoundError:
         raise NewsroomError(
             f"{folder} is no newsroom: it has no {FILE}", cure=f"Make one with: newswright init {folder}"
@@ -95,9 +95,25 @@ def load(folder: Path) -> Settings:
         raise NewsroomError(
             f"{path} cannot be read: {error.strerror}", cure="Name a newsroom's folder that you may read."
         ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} is not valid TOML: {error}", cure="Mend the line it names.") from None
+    except UnicodeDecodeError as error:
+        raise _no_toml(path, error) from None
+
+
+def parse(text: str, path: Path) -> Settings:
+    """Check the `text` of a settings file that is, or will be, at `path`.
+
+    Raises:
+        SettingsError: it is no TOML, or a key or value is wrong.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _no_toml(path, error) from None
     return read(table, path)
+
+
+def _no_toml(path: Path, error: ValueError) -> SettingsError:
+    return SettingsError(f"{path} is not valid TOML: {error}", cure="Mend the line it names.")
 
 
 def read(table: dict[str, Any], path: Path) -> Settings:
@@ -111,7 +127,7 @@ def read(table: dict[str, Any], path: Path) -> Settings:
         # The message names the table, not the value, which stays out of it.
         raise SettingsError(
             f"A NEWSWRIGHT_… variable cannot be read: {error}.",
-            cure='Write a list as JSON: NEWSWRIGHT_VERIFY__SKIP=\'["copying"]\'. A table is set key by key.',
+            cure="Write a list as JSON: NEWSWRIGHT_VERIFY__SKIP='[\"copying\"]'. A table is set key by key.",
         ) from None
 
 

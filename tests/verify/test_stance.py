@@ -37,3 +37,22 @@ def test_kept(sentence: str, evidence: str) -> None:
 )
 def test_lost(sentence: str, evidence: str) -> None:
     assert check_stance(sentence, [evidence]).outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "evidence"),
+    [
+        (
+            "Twelve engines were sent after the first call.",
+            "Twelve engines were sent after the first call, the service said.",
+        ),
+        ("The school was closed to pupils.", "The school is closed to pupils."),
+        ("An inquiry has opened into why it has left.", "An inquiry has opened into why it left."),
+    ],
+)
+def test_what_the_embedded_model_really_wrote(sentence: str, evidence: str) -> None:
+    assert check_stance(sentence, [evidence]).outcome is Outcome.FAILED
+
+
+def test_a_past_form_may_turn_passive() -> None:
+    assert check_stance("286 seals were counted.", ["Volunteers counted 286 seals."]).outcome is Outcome.PASSED

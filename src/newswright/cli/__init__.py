@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sys
 
 from newswright.cli import exits
@@ -15,5 +16,7 @@ def main() -> None:
         from newswright.cli.ending import ending
     except KeyboardInterrupt:
         sys.exit(exits.INTERRUPTED)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal without quotation marks gets question marks, no traceback
     with ending():
         verbs.app()

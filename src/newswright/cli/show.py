@@ -87,15 +87,21 @@ def progress() -> Iterator[Told]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=err, transient=False) as bars:
-        tasks: dict[str, Any] = {}
+    bars = Progress(*columns, console=err, transient=False)
+    tasks: dict[str, Any] = {}
 
-        def tell(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bars.add_task(escape(what), total=total or None)
-            bars.update(tasks[what], completed=done, total=total or None)
+    def tell(what: str, done: int, total: int) -> None:
+        if not tasks:
+            bars.start()
+        if what not in tasks:
+            tasks[what] = bars.add_task(escape(what), total=total or None)
+        bars.update(tasks[what], completed=done, total=total or None)
 
+    try:
         yield tell
+    finally:
+        if tasks:  # without any it would leave an empty line
+            bars.stop()
 
 
 def fields(pairs: Mapping[str, str]) -> None:

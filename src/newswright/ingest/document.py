@@ -132,4 +132,6 @@ def json_problem(text: str, error: json.JSONDecodeError) -> str:
     place = f"line {error.lineno}, column {error.colno}" if "\n" in text.rstrip() else f"column {error.colno}"
     if error.msg.startswith("Unterminated string") or not text[error.pos :].strip():
         return f"breaks off in the middle of its JSON, after {len(text):,} characters ({place})"
+    if not text[: error.pos].strip():
+        return f"is not JSON: it begins with {shown(text[error.pos : error.pos + 40])!r}"
     return f"is malformed JSON at {place}: {error.msg}, before {shown(text[error.pos : error.pos + 40])!r}"

@@ -39,8 +39,13 @@ class Name:
     text: str
     words: tuple[str, ...]
     """Its words that carry it, possessive dropped, small inner words left out, titles kept."""
-    first: bool
-    """Whether it opens a sentence (or a quotation) with a single word, so that its capital proves little."""
+    opens: bool
+    """Whether it opens a sentence or a quotation, so that the capital of its first word proves little."""
+
+    @property
+    def first(self) -> bool:
+        """Whether it is a single word that opens a sentence."""
+        return self.opens and len(self.words) == 1
 
     @property
     def core(self) -> tuple[str, ...]:
@@ -130,7 +135,7 @@ def _name(text: str, run: list[Span], openings: set[int]) -> Name | None:
         return None
     carrying = tuple(bare(w.text) for w in run if _capital(w.text))
     start, end = run[0].start, run[-1].end
-    return Name(start, end, text[start:end], carrying, opens and len(run) == 1)
+    return Name(start, end, text[start:end], carrying, opens)
 
 
 def _plain(word: str) -> bool:

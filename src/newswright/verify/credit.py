@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from newswright.text.quotes import outside_quotations
+from newswright.text.quotes import outside_quotations, quotations
 
 
 def credited(sentence: str, outlets: Sequence[str]) -> str:
     """Return the outlet whose words `sentence` is, where all of it is a quotation and "OUTLET reported"; else ""."""
+    if not quotations(sentence):
+        return ""
     rest = " ".join(outside_quotations(sentence).split()).strip(" ,.")
     return next((outlet for outlet in outlets if outlet and rest in _forms(" ".join(outlet.split()))), "")
 

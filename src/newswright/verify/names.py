@@ -40,11 +40,14 @@ def _stands(name: Name, texts: Sequence[list[str]], short: set[str]) -> bool:
     if len(name.core) == 1 and name.core[0].replace(".", "") in short:
         return True
     wanted = [bare(word.text) for word in words(name.text)]
-    if name.first:  # a capital that the sentence's start explains: the evidence may have the word in lower case
-        return any(wanted[0].casefold() in (word.casefold() for word in text) for text in texts)
-    return any(_consecutive(wanted, text) for text in texts)
+    return any(_consecutive(wanted, text, opens=name.opens) for text in texts)
 
 
-def _consecutive(wanted: list[str], text: list[str]) -> bool:
+def _consecutive(wanted: list[str], text: list[str], *, opens: bool) -> bool:
+    """Where the name opens a sentence, its first word may be in lower case in the evidence: "Director Hana Brill"."""
     size = len(wanted)
-    return any(wanted == text[at : at + size] for at in range(len(text) - size + 1))
+    return any(
+        wanted[1:] == text[at + 1 : at + size]
+        and (wanted[0] == text[at] or (opens and wanted[0].casefold() == text[at].casefold()))
+        for at in range(len(text) - size + 1)
+    )

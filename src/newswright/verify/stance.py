@@ -7,6 +7,7 @@ must not become a plain fact, and a plain fact must not be hedged or denied.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
@@ -44,7 +45,7 @@ def _fault(sentence: str, text: str) -> str:
     if added:
         return f"“{min(added)}” is not in the evidence"
     tense = _tensed(sentence, text) - _tensed(text)
-    if tense:
+    if tense:  # also where a form occurs more often: "has opened into why it left" has one "has", not two
         return f"“{min(tense)}” is another tense than the evidence's"
     stems = {token.stem for token in tokens(sentence)}
     kept = {mark for mark, _ in mine}
@@ -65,17 +66,17 @@ def _marks(text: str) -> list[tuple[str, str]]:
     return found
 
 
-def _tensed(text: str, active: str = "") -> set[str]:
+def _tensed(text: str, active: str = "") -> Counter[str]:
     """Return the forms of "be" and "have" outside quotations, singular and plural as one: "is" never becomes "was".
 
     "Was" or "were" before a past form that `active` has by itself is that form turned passive: the tense is the same.
     """
     spoken = [fold(word.text).lower() for word in words(outside_quotations(text))]
     alone = _alone(active)
-    found = set()
+    found: Counter[str] = Counter()
     for word, following in zip(spoken, [*spoken[1:], ""], strict=False):
         if word in _TENSED and not (_TENSED[word] == "was" and following in alone):
-            found.add(_TENSED[word])
+            found[_TENSED[word]] += 1
     return found
 
 
@@ -102,23 +103,24 @@ def _next_content(spoken: Sequence[str], at: int) -> str:
 
 def _unattributed(sentence: str, text: str) -> str:
     """Where the evidence says that somebody said it, the sentence says so too."""
-    said = _sayings(text)
-    if said and not _sayings(sentence):
-        return f"“{min(said)}” is lost: what somebody said has become a fact"
+    for kind in ("sayings", "namings"):
+        said = _sayings(text, kind)
+        if said and not _sayings(sentence, kind):
+            return f"“{min(said)}” is lost: what somebody said has become a fact"
     return ""
 
 
-def _sayings(text: str) -> set[str]:
+def _sayings(text: str, kind: str) -> set[str]:
     own = _UNSAID.sub("", fold(outside_quotations(text)))
-    found = {word.text.lower() for word in words(own) if stem(word.text) in _saying_stems()}
+    found = {word.text.lower() for word in words(own) if stem(word.text) in _stems(kind)}
     if re.search(r"\b[Aa]ccording to\b", own):
         found.add("according to")
     return found
 
 
 @cache
-def _saying_stems() -> frozenset[str]:
-    return frozenset(stem(word) for word in _table("sayings"))
+def _stems(kind: str) -> frozenset[str]:
+    return frozenset(stem(word) for word in _table(kind))
 
 
 @cache

@@ -75,8 +75,8 @@ def _sentences(brief: Brief, model: LanguageModel, check: CheckSentence, options
         open_places = [at for at in tried if not usable[at] and not brief.passages[at].disputed]
         passages = [brief.passages[at] for at in open_places]
         for at, replies in zip(open_places, ask(model, passages, turn, options) if passages else [], strict=True):
-            for text in replies:
-                attempt, version = judge(text, brief.passages[at], check, options)
+            for reply in replies:
+                attempt, version = judge(reply, brief.passages[at], check, options)
                 tried[at].append(attempt)
                 if version:
                     usable[at].append(version)

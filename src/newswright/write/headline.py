@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newswright.models import LanguageModel, Request
-from newswright.records import Brief, Evidence, Headline, Origin, Passage, Sentence
+from newswright.records import Brief, Headline, Origin, Passage, Sentence
 from newswright.text.fold import fold
 from newswright.text.overlap import overlap
 from newswright.text.words import content_stems, words
@@ -13,7 +13,7 @@ from newswright.write.options import WriteOptions
 from newswright.write.prompts import prompt
 from newswright.write.sentence import CheckSentence, evidence_of
 
-SHORTEST, LONGEST = 4, 14
+SHORTEST, LONGEST = 4, 12
 """Words of a headline."""
 
 
@@ -24,7 +24,7 @@ def headline(
     asked = [
         Request(
             shared=prompt("headline"),
-            own=f"Report: {lede.text}\nHeadline:",
+            own=f"Report: {lede.evidence[0].text}\nHeadline:",
             temperature=0.0 if number == 0 else 0.5,
             seed=options.seed + number,
             max_tokens=32,
@@ -34,7 +34,7 @@ def headline(
     versions = dict.fromkeys(_tidy(reply.text) for reply in model.complete(asked))
     for text in sorted(versions, key=lambda text: -len(set(content_stems(text)) & set(content_stems(lede.text)))):
         verdict = check(text, lede.evidence)
-        if verdict.supported and _fits(text, lede.evidence, brief.headlines):
+        if verdict.supported and _fits(text, lede, brief.headlines):
             return Headline(text=text, origin=Origin.MODEL, verdict=verdict, evidence=lede.evidence)
     return from_source(brief, lede, check)
 
@@ -57,9 +57,9 @@ def _tidy(text: str) -> str:
     return line[:1].upper() + line[1:]
 
 
-def _fits(text: str, evidence: Sequence[Evidence], titles: Sequence[Passage]) -> bool:
+def _fits(text: str, lede: Sentence, titles: Sequence[Passage]) -> bool:
     """A headline has a headline's length, is no piece of the sentence it stands over and no outlet's title."""
     count = len(words(text))
-    copied = max((overlap(text, piece.text).longest for piece in evidence), default=0)
+    copied = max(overlap(text, under).longest for under in (lede.text, *(piece.text for piece in lede.evidence)))
     taken = any(fold(text).casefold() == fold(title.text).casefold().rstrip(".") for title in titles)
     return SHORTEST <= count <= LONGEST and copied < count and not taken

@@ -18,7 +18,7 @@ class WriteOptions(BaseModel):
     """Words of usable evidence below which a story is too thin to begin with."""
     rounds: int = Field(2, ge=1, le=5)
     """Times the model is asked for a sentence before the source is quoted instead."""
-    candidates: int = Field(4, ge=1, le=16)
+    candidates: int = Field(3, ge=1, le=16)
     """Versions of a sentence asked for in a round."""
     longest_run: int = Field(11, ge=3)
     """Words in a row that a sentence may share with its source and still be called the model's own."""

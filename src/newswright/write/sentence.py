@@ -16,6 +16,7 @@ from newswright.text.overlap import overlap
 from newswright.text.quotes import outside_quotations, quotations
 from newswright.text.sentences import sentences
 from newswright.text.words import content_stems, words
+from newswright.write.mend import mended
 from newswright.write.openings import openings
 from newswright.write.options import WriteOptions
 from newswright.write.prompts import prompt
@@ -26,8 +27,18 @@ CheckSentence = Callable[[str, Sequence[Evidence]], Verdict]
 
 COPIED = 0.8
 """Share of a sentence that lies in one run of its source from which it is a copy, however short."""
+TOKENS = 16
+"""Tokens of a reply beside two for each word of its passage: what runs on longer repeats itself or makes things up."""
 WHOLE = 0.9
 """Share of the fact from which a version has its verb: only fragments lose it."""
+
+
+@dataclass(frozen=True)
+class Reworded:
+    """A reply, tidied, and the beginning it was given."""
+
+    text: str
+    opening: str
 
 
 @dataclass(frozen=True)
@@ -61,6 +72,7 @@ def requests(passage: Passage, turn: int, options: WriteOptions) -> list[Request
                 opening=ways[number % len(ways)],
                 temperature=0.5 if again else 0.2,
                 seed=options.seed + number,
+                max_tokens=TOKENS + 2 * len(words(passage.text)),
                 no_copy=0 if quotations(passage.text) else (8 if again else 0),
             )
         )
@@ -80,13 +92,30 @@ def tidy(text: str) -> str:
     return first[:1].upper() + first[1:]
 
 
-def judge(text: str, passage: Passage, check: CheckSentence, options: WriteOptions) -> tuple[Attempt, Version | None]:
-    """Check `text` against `passage` and say whether it may be used."""
+def judge(
+    reply: Reworded, passage: Passage, check: CheckSentence, options: WriteOptions
+) -> tuple[Attempt, Version | None]:
+    """Check a reply against `passage`; where it may not be used, the first mended form that may be is taken."""
+    first, version = _judge(reply.text, passage, check, options)
+    if version is None and not first.verdict.supported:
+        for text in mended(reply.text, reply.opening):
+            attempt, version = _judge(text, passage, check, options)
+            if version is not None:
+                return attempt, version
+    return first, version
+
+
+def _judge(text: str, passage: Passage, check: CheckSentence, options: WriteOptions) -> tuple[Attempt, Version | None]:
     verdict = check(text, [evidence_of(passage)])
     attempt = Attempt(text=text, verdict=verdict)
     version = _version(text, verdict, passage)
     own = is_own(text, passage.text, options.longest_run)
-    usable = verdict.supported and own and version.kept >= options.keep and not unsound(text, whole=version.kept > WHOLE)
+    usable = (
+        verdict.supported
+        and own
+        and version.kept >= options.keep
+        and not unsound(text, passage.text, whole=version.kept > WHOLE)
+    )
     return attempt, version if usable else None
 
 
@@ -108,8 +137,12 @@ def _version(text: str, verdict: Verdict, passage: Passage) -> Version:
     return Version(text, verdict, kept, overlap(outside_quotations(text), passage.text).longest)
 
 
-def ask(model: LanguageModel, passages: Sequence[Passage], turn: int, options: WriteOptions) -> list[list[str]]:
+def ask(model: LanguageModel, passages: Sequence[Passage], turn: int, options: WriteOptions) -> list[list[Reworded]]:
     """Ask for one round of versions of every passage at once; return the distinct tidy replies per passage."""
     batches = [requests(passage, turn, options) for passage in passages]
     replies = iter(model.complete([request for batch in batches for request in batch]))
-    return [list(dict.fromkeys(filter(None, (tidy(next(replies).text) for _ in batch)))) for batch in batches]
+    found = []
+    for batch in batches:
+        texts = {tidy(next(replies).text): request.opening for request in batch}
+        found.append([Reworded(text, opening) for text, opening in texts.items() if text])
+    return found

@@ -5,32 +5,60 @@ from __future__ import annotations
 import re
 
 from newswright.text.fold import fold
-from newswright.text.quotes import quotations
+from newswright.text.names import ordinary_words
+from newswright.text.quotes import outside_quotations, quotations
 from newswright.text.words import words
 
 _AUXILIARY = frozenset(
     "is are was were am be has have had will would can could may might must should do does did said says say".split()
 )
+_TENSED = frozenset("is are was were has have had".split())
 _SUBORDINATE = re.compile(
     r"^(?:after|before|when|while|because|with|during|despite|following|as|if|although|since|on|in|at|by|for|from)\b",
     re.IGNORECASE,
 )
+_HANGING = re.compile(r"^[^,]*,\s+(?:when|which|who|where|that|because|while)\b[^,]*$", re.IGNORECASE)
+_AGAIN = re.compile(r"\b(\w+ \w+ \w+)\b.*\b\1\b", re.IGNORECASE)
 _SAID = re.compile(r",?\s+(?:[\w'-]+\s+){1,8}(?:said|told|says)\.?$")
 
 
-def unsound(text: str, *, whole: bool) -> str:
-    """Return why `text` is no sentence to print, "" where it is one; `whole` where it has all its source's words."""
+def unsound(text: str, source: str, *, whole: bool) -> str:
+    """Return why `text` is no sentence to print, "" where it is one; `whole` where it has all words of `source`."""
     folded = fold(text)
-    if not whole and not any(_verbal(word.text) for word in words(folded)):
-        return "no verb"
+    quoted = quotations(text)
     said = _SAID.search(folded)
-    if said and _SUBORDINATE.search(folded) and "," not in folded[: said.start()]:
-        return "nothing is said"
-    if re.search(r"\b(\w+ \w+ \w+)\b.*\b\1\b", folded, re.IGNORECASE):
-        return "repeats itself"
-    if len(quotations(text)) != folded.count('"') / 2:
-        return "a quotation is not closed"
-    return ""
+    reasons = {
+        "no verb": not _has_verb(folded, source, whole=whole),
+        "nothing is said before the credit": bool(
+            said and _SUBORDINATE.search(folded) and "," not in folded[: said.start()]
+        ),
+        "nothing is said behind the credit": not quoted and _unsaid(folded),
+        "no main clause": not quoted and bool(_SUBORDINATE.search(folded) and _HANGING.search(folded)),
+        "a capital in the middle": _lost_capital(text, source),
+        "repeats itself": bool(_AGAIN.search(folded)),
+        "a quotation is not closed": len(quoted) != folded.count('"') / 2,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")
+
+
+def _has_verb(text: str, source: str, *, whole: bool) -> bool:
+    """Only fragments lose their verb, but "is" and "has" get lost from whole sentences too."""
+    needed = any(word.text.lower() in _TENSED for word in words(fold(source)))
+    return (whole and not needed) or any(_verbal(word.text) for word in words(text))
+
+
+def _unsaid(text: str) -> bool:
+    """Whether "she said" is followed by something without a verb."""
+    _, said, rest = text.partition(" said ")
+    return bool(said) and not any(_verbal(word.text) or word.text.lower() == "to" for word in words(rest))
+
+
+def _lost_capital(text: str, source: str) -> bool:
+    """Whether an ordinary word that opens the source stands inside the text with its capital."""
+    opening = words(source)[:1]
+    if not opening or opening[0].text.lower() not in ordinary_words():
+        return False
+    return any(word.text == opening[0].text and word.start > 1 for word in words(outside_quotations(text)))
 
 
 def _verbal(word: str) -> bool:
