@@ -13,7 +13,6 @@ from newswright.verify.stance import check_stance
         ("Nobody was hurt.", "Nobody was hurt and the vessel floated free."),
         ("The school may close, the mayor said.", "The school might close, the mayor said."),
         ("According to police, two men were held.", "Police said two men were held."),
-        ("The line will carry 40 trams.", "The line would carry 40 trams."),
         ("60 firefighters were at the scene.", "No injuries were reported among the 60 firefighters at the scene."),
     ],
 )
@@ -31,8 +30,10 @@ def test_kept(sentence: str, evidence: str) -> None:
         ("The school may close.", "The school closes."),
         ("Two men stole the boat.", "Two men allegedly stole the boat."),
         ("The vote was a disgrace.", "The vote was a disgrace, the mayor said."),
+        ("The line will carry 40 trams.", "The line would carry 40 trams."),
         ("The carbon costs a third as much.", "The carbon could cost a third as much."),
         ("Homes have no power.", "About 2,300 homes have power."),
+        ("Nobody sank.", "Nobody was hurt and the boat sank."),
     ],
 )
 def test_lost(sentence: str, evidence: str) -> None:

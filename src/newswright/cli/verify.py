@@ -34,5 +34,5 @@ def verify(
     if broken:
         raise UnsupportedCopy(
             f"{len(broken)} of {len(found)} articles no longer hold: {', '.join(broken)}",
-            cure="Write them again with: newswright write --again STORY",
+            cure="Write them again: newswright write --again, and publish.",
         )

@@ -11,7 +11,7 @@ class VerifyOptions(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
     skip: tuple[str, ...] = ()
-    """Checks to leave out, by name. The page then says that they did not run."""
+    """Checks to leave out, by name. An article shows only the checks that ran."""
 
     @field_validator("skip")
     @classmethod

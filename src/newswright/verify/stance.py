@@ -24,8 +24,8 @@ NAME = "stance"
 _UNSAID = re.compile(r"\b(?:is|are|was|were|been)\s+reported\b(?!\s+(?:to|that))", re.IGNORECASE)
 """Nobody speaks in "no injuries were reported"; in "was reported to be dead" somebody does."""
 _NOT = re.compile(r"n't$")
-_MODALS = {"will": "will", "would": "will", "can": "can", "could": "can", "may": "may", "might": "may", "shall": "will"}
-"""Modals that change only with tense count as one."""
+_MODALS = {"will": "will", "shall": "will", "would": "would", "can": "can", "could": "could", "may": "may", "might": "may"}
+"""Modals, those that claim the same as one: what would happen is not what will."""
 _TENSED = {"is": "is", "are": "is", "was": "was", "were": "was", "has": "has", "have": "has", "had": "had"}
 
 
@@ -44,19 +44,23 @@ def _fault(sentence: str, text: str) -> str:
     added = {mark for mark, _ in mine} - {mark for mark, _ in theirs}
     if added:
         return f"“{min(added)}” is not in the evidence"
+    governs = {(mark, stem(word)) for mark, word in theirs}
+    strayed = [(mark, word) for mark, word in mine if word and (mark, stem(word)) not in governs]
+    if strayed:  # "nobody was hurt and the boat sank" does not say that nobody sank
+        return f"“{strayed[0][0]}” does not stand before “{strayed[0][1]}” in the evidence"
     tense = _tensed(sentence, text) - _tensed(text)
     if tense:  # also where a form occurs more often: "has opened into why it left" has one "has", not two
         return f"“{min(tense)}” is another tense than the evidence's"
     stems = {token.stem for token in tokens(sentence)}
     kept = {mark for mark, _ in mine}
     for mark, governed in theirs:
-        if governed in stems and mark not in kept:
+        if governed and stem(governed) in stems and mark not in kept:
             return f"“{mark}” is lost before “{governed}”"
     return _unattributed(sentence, text)
 
 
 def _marks(text: str) -> list[tuple[str, str]]:
-    """Return each negation and hedge outside quotations with the stem of the next content word."""
+    """Return each negation and hedge outside quotations with the next content word."""
     spoken = [fold(word.text).lower() for word in words(outside_quotations(text))]
     found = []
     for at, word in enumerate(spoken):
@@ -97,7 +101,7 @@ def _mark(word: str) -> str:
 def _next_content(spoken: Sequence[str], at: int) -> str:
     for word in spoken[at:]:
         if not _mark(word) and tokens(word):
-            return stem(word)
+            return word
     return ""
 
 
