@@ -24,7 +24,15 @@ NAME = "stance"
 _UNSAID = re.compile(r"\b(?:is|are|was|were|been)\s+reported\b(?!\s+(?:to|that))", re.IGNORECASE)
 """Nobody speaks in "no injuries were reported"; in "was reported to be dead" somebody does."""
 _NOT = re.compile(r"n't$")
-_MODALS = {"will": "will", "shall": "will", "would": "would", "can": "can", "could": "could", "may": "may", "might": "may"}
+_MODALS = {
+    "will": "will",
+    "shall": "will",
+    "would": "would",
+    "can": "can",
+    "could": "could",
+    "may": "may",
+    "might": "may",
+}
 """Modals, those that claim the same as one: what would happen is not what will."""
 _TENSED = {"is": "is", "are": "is", "was": "was", "were": "was", "has": "has", "have": "has", "had": "had"}
 
