@@ -77,6 +77,9 @@ def test_one_text_must_explain_the_sentence() -> None:
             "As a give-way junction, traffic lights are out at the crossing.",
             "Traffic lights are out at the crossing, and drivers are asked to treat it as a give-way junction.",
         ),
+        ("Kelp has turned into a battery.", "Kelp has been turned into a battery."),
+        ("An attempt will be made by the evening tide.", "An attempt will be made on the evening tide."),
+        ("They sit at the towns library.", "They sit at the town library."),
         (
             "Pupils will sit mock examinations instead of theirs.",
             "Pupils will sit mock examinations at the library instead.",

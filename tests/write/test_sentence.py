@@ -69,6 +69,7 @@ def test_the_fullest_version_wins() -> None:
     "text",
     [
         "After the first call, the service said.",
+        "190 miles overnight, head teacher Nora Whitlatch said.",
         "Officer Gwen Tarrow said residents of 120 homes.",
         "In the 88th minute, when Penn headed the winner.",
         "54 rooms, three theatres and a garden.",

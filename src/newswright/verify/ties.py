@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from newswright.verify.alignment import Alignment
-from newswright.verify.joints import CONJUNCTIONS, PREPOSITIONS, PRONOUNS
+from newswright.verify.joints import CONJUNCTIONS, PASSIVE, PREPOSITIONS, PRONOUNS
 from newswright.verify.tokens import Token
 
 
@@ -13,11 +13,11 @@ def tied(laid: Alignment) -> str:
     """No preposition is added ("to" for "from"), and what lay "on a sandbank" does not become the subject."""
     for at, token in zip(laid.places, laid.mine, strict=True):
         yours = laid.theirs[at]
-        if token.calendar:
-            continue
         added = (set(token.ties) & PREPOSITIONS) - set(yours.ties)
         lost = (set(yours.ties) & PREPOSITIONS) - CONJUNCTIONS - set(token.ties)
-        if added or lost or _article(token, yours):
+        if token.calendar:  # "on Tuesday" and "Tuesday" are one, "by Tuesday" and "until Tuesday" are others
+            added, lost = added - {"on"}, lost & {"by", "until", "from", "before", "after", "since"}
+        if added or lost or (not token.calendar and (_article(token, yours) or _voice(token, yours))):
             return f"“{_shown(token)}” is “{_shown(yours)}” in the evidence"
     return ""
 
@@ -27,6 +27,13 @@ def _article(mine: Token, yours: Token) -> bool:
     indefinite = set(mine.ties) & {"a", "an"} and not set(yours.ties) & {"a", "an"}
     named = mine.text[:1].isupper() and "the" in mine.ties and "the" not in yours.ties
     return bool(indefinite or named)
+
+
+def _voice(mine: Token, yours: Token) -> bool:
+    """Whether a passive has become active ("has turned"), or one thing several ("towns" for "town")."""
+    active = set(yours.ties) & PASSIVE and not set(mine.ties) & PASSIVE
+    one, other = sorted((mine.text.lower(), yours.text.lower()), key=len)
+    return bool(active) or one + "s" == other
 
 
 def _shown(token: Token) -> str:

@@ -31,8 +31,10 @@ SHORTEST, LONGEST = 6, 45
 _OPENS_BACKWARDS = re.compile(
     r"^(?:he|she|it|they|this|that|these|those|his|her|their|its|but|and|so|then|also)\b", re.IGNORECASE
 )
-_OUTSIDE_VOICE = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our)\b")
+_OUTSIDE_VOICE = re.compile(r"\b(?:I|[Ww]e|[Mm]y|[Oo]ur|[Yy]ou|[Yy]our|[Ll]et's)\b")
 _MARKUP = re.compile(r"https?://|www\.|[<>{}|•#]|\[/?[A-Z]+\]")
+_GLUED = re.compile(r"[^\W\d_A-Z]{4,}[A-Z][a-z]{2,}")
+"""Teasers lose the space between a standfirst and the text: "in DavosThe new envoy"."""
 _ORDER = re.compile(
     r"^(?:please\s+)?(?:ignore|disregard|forget|write|pretend|follow|repeat|print|output|act)\b", re.IGNORECASE
 )
@@ -80,6 +82,7 @@ def usable(text: str) -> str:
         "markup or an address": bool(_MARKUP.search(text)),
         "an instruction": bool(_ORDER.search(text)),
         "unbalanced quotation marks": not _balanced(text),
+        "two sentences run together": bool(_GLUED.search(text)),
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
 

@@ -29,9 +29,7 @@ def unsound(text: str, source: str, *, whole: bool) -> str:
     said = _SAID.search(folded)
     reasons = {
         "no verb": not _has_verb(folded, source, whole=whole),
-        "nothing is said before the credit": bool(
-            said and _SUBORDINATE.search(folded) and "," not in folded[: said.start()]
-        ),
+        "nothing is said before the credit": said is not None and not quoted and not _claims(folded[: said.start()]),
         "nothing is said behind the credit": not quoted and _unsaid(folded),
         "no main clause": not quoted and bool(_SUBORDINATE.search(folded) and _HANGING.search(folded)),
         "a capital in the middle": _lost_capital(text, source),
@@ -45,6 +43,13 @@ def _has_verb(text: str, source: str, *, whole: bool) -> bool:
     """Only fragments lose their verb, but "is" and "has" get lost from whole sentences too."""
     needed = any(word.text.lower() in _TENSED for word in words(fold(source)))
     return (whole and not needed) or any(_verbal(word.text) for word in words(text))
+
+
+def _claims(text: str) -> bool:
+    """Whether what stands before ", she said" is a clause with a verb, not a lone "after ..." and no bare phrase."""
+    if _SUBORDINATE.search(text) and "," not in text:
+        return False
+    return any(_verbal(word.text) for word in words(text))
 
 
 def _unsaid(text: str) -> bool:
