@@ -16,7 +16,7 @@ ITEM = WireItem.make(
     source="Sample Gazette",
     outlet="gazette.example",
     title="Rope works burn on Tarn Quay",
-    description="A fire destroyed the old rope works on Tarn Quay after a spark from a lamp on Tuesday. "
+    description="A fire destroyed the old rope works on Tarn Quay on Tuesday after a spark from a lamp. "
     "“We could not save it,” said station manager Graham Ottery. "
     "Divers from the town of Hexcombe found two bicycles in the harbour below.",
     published_at=datetime(2026, 3, 17, 6, tzinfo=UTC),
