@@ -16,7 +16,7 @@ ITEM = WireItem.make(
     source="Sample Gazette",
     outlet="gazette.example",
     title="Rope works burn on Tarn Quay",
-    description="A fire destroyed the old rope works on Tarn Quay on Tuesday after a spark from a lamp. "
+    description="A fire destroyed the rope works on Tarn Quay on Tuesday after a spark from a lamp. "
     "“We could not save it,” said station manager Graham Ottery. "
     "Divers from the town of Hexcombe found two bicycles in the harbour below.",
     published_at=datetime(2026, 3, 17, 6, tzinfo=UTC),
@@ -53,7 +53,7 @@ class Scripted:
     ) -> None: ...
 
 
-GOOD = "After a spark from a lamp, a fire destroyed the old rope works on Tarn Quay on Tuesday."
+GOOD = "After a spark from a lamp, a fire destroyed the rope works on Tarn Quay on Tuesday."
 
 
 def test_a_supported_version_is_used_and_the_rest_is_quoted() -> None:
