@@ -15,8 +15,8 @@ import pytest
 from newswright.errors import IngestError, ModelError, NewsroomError, NotFound, UnsupportedCopy
 from newswright.models import Reply, Request
 from newswright.models.echo import EchoModel
-from newswright.newsroom import Newsroom, Report, model_options
-from newswright.records import Article, Origin, Status
+from newswright.newsroom import Newsroom, model_options
+from newswright.records import Article, Origin, Report, Status
 from tests.ingest.conftest import row
 
 SAMPLE = "demo-newsroom"

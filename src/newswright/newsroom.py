@@ -11,7 +11,7 @@ stored stays, what is missing is made.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -29,12 +29,14 @@ from newswright.models import LanguageModel, ModelOptions, open_model
 from newswright.publish import Made, publish
 from newswright.records import (
     Article,
+    Counts,
     Edition,
     Evidence,
-    Headline,
+    Figures,
+    Ingested,
     Origin,
-    Record,
-    Sentence,
+    Recheck,
+    Report,
     Spike,
     Status,
     Story,
@@ -43,7 +45,7 @@ from newswright.records import (
 )
 from newswright.settings import Settings
 from newswright.store import Archive
-from newswright.verify import verify
+from newswright.verify import recheck, verify
 from newswright.write import article_id, brief, write
 
 Progress = Callable[[str, int, int], None]
@@ -55,54 +57,6 @@ TITLE_LIMIT = 60
 """Characters of a title that is made of a folder's name, which may have 255."""
 DESKS = 3
 """Stories written at once: enough to keep the model's parallel places filled while one waits for its last sentence."""
-
-
-class Ingested(Record):
-    """What one ingestion brought in."""
-
-    new: int = 0
-    known: int = 0
-    bad: int = 0
-    """Rows that could not become an item; the archive lists them with the reason."""
-    requests: int = 0
-    """Requests made to a metered service."""
-
-
-class Recheck(Record):
-    """A stored article, held against its sources again."""
-
-    article: str
-    headline: str
-    faults: tuple[str, ...]
-    """What no longer holds, one sentence each; empty where all is well."""
-    sentences: int
-
-
-class Counts(Record):
-    """What curation made of the items."""
-
-    items: int
-    spikes: dict[str, int]
-    """Spiked items by rule, the most frequent first."""
-    stories: int
-
-
-class Figures(Counts):
-    """Where the newsroom stands, in figures a reader can check."""
-
-    published: int
-    refused: int
-    own: int
-    """Published sentences in the model's own words."""
-    quoted: int
-    """Published sentences that fell back to the source's words, attributed."""
-    model: str
-
-
-class Report(Figures):
-    """What one run came to."""
-
-    edition: Edition
 
 
 def _silent(what: str, done: int, total: int) -> None:
@@ -177,7 +131,7 @@ class Newsroom(AbstractContextManager["Newsroom"]):
         before = self.archive.used("mediastack", month)
         with Mediastack.from_environment(self.settings.ingest.mediastack, self.archive) as service:
             for page in service.fetch(query, known=self._all_known):
-                total = _sum(total, self._store(page.batch, note=query.shown()))
+                total += self._store(page.batch, note=query.shown())
                 progress("fetching mediastack", total.new + total.known, page.expected)
         return total.model_copy(update={"requests": self.archive.used("mediastack", month) - before})
 
@@ -189,7 +143,7 @@ class Newsroom(AbstractContextManager["Newsroom"]):
             for batch in read_items(path, self.settings.ingest):
                 if not done:  # the batches of a file share its bytes
                     self._keep(batch, note=path.name)
-                total = _sum(total, self._add(batch))
+                total += self._add(batch)
                 done += batch.rows
                 progress(f"reading {path.name}", done, 0)
         return total
@@ -289,27 +243,10 @@ class Newsroom(AbstractContextManager["Newsroom"]):
             copies = [copy for copy in self.archive.articles() if copy.status is Status.PUBLISHED]
         found = []
         for count, copy in enumerate(copies, 1):
-            found.append(self._recheck(copy))
+            items = {item.id: item for item in self.archive.items(ids=copy.sources)}
+            found.append(recheck(copy, items, self._check))
             progress("verifying", count, len(copies))
         return found
-
-    def _recheck(self, copy: Article) -> Recheck:
-        items = {item.id: item for item in self.archive.items(ids=copy.sources)}
-        parts: list[Sentence | Headline] = [*([copy.title] if copy.title else []), *copy.sentences]
-        faults = [fault for part in parts for fault in self._faults(part, items)]
-        return Recheck(article=copy.id, headline=copy.headline, faults=tuple(faults), sentences=len(copy.sentences))
-
-    def _faults(self, part: Sentence | Headline, items: Mapping[str, WireItem]) -> Iterator[str]:
-        for piece in part.evidence:
-            item = items.get(piece.item)
-            if item is None:
-                yield f"“{part.text}” cites {piece.item}, which is not in the archive"
-            elif item.text[piece.start : piece.end] != piece.text:
-                yield f"“{part.text}” cites words that {piece.item} does not have at {piece.start}-{piece.end}"
-        # Each further piece of evidence supports the sentence by itself, so the first decides.
-        verdict = self._check(part.text, part.evidence[:1])
-        if not verdict.supported:
-            yield f"“{part.text}” is {verdict.label}: {'; '.join(verdict.reasons)}"
 
     # -- publish --
 
@@ -386,10 +323,6 @@ def _weight(copy: Article) -> tuple[int, int, int]:
 
 def _by_rule(spikes: Iterable[Spike]) -> dict[str, int]:
     return dict(Counter(spike.rule for spike in spikes).most_common())
-
-
-def _sum(one: Ingested, other: Ingested) -> Ingested:
-    return Ingested(**{name: getattr(one, name) + getattr(other, name) for name in Ingested.model_fields})
 
 
 def _named_like(folder: Path) -> str:

@@ -10,8 +10,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newswright.cli import show
-from newswright.newsroom import Report
-from newswright.records import Article, Check, Edition, Evidence, Label, Origin, Outcome, Sentence, Status, Verdict
+from newswright.records import (
+    Article,
+    Check,
+    Edition,
+    Evidence,
+    Label,
+    Origin,
+    Outcome,
+    Report,
+    Sentence,
+    Status,
+    Verdict,
+)
 
 MARKUP = "[red]Quay[/red] [link=http://x.example]closes[/link] [/] \\[bold]"
 

@@ -10,7 +10,8 @@ import typer
 from newswright.cli import show
 from newswright.cli.app import HERE, Folder, app
 from newswright.ingest import MediastackQuery
-from newswright.newsroom import Ingested, Newsroom
+from newswright.newsroom import Newsroom
+from newswright.records import Ingested
 
 group = typer.Typer(help="Bring the wire in: mediastack, files, the sample.", no_args_is_help=True)
 app.add_typer(group, name="ingest")

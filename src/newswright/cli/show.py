@@ -21,8 +21,7 @@ from rich.text import Text
 
 from newswright.errors import NewswrightError
 from newswright.newsroom import Progress as Told
-from newswright.newsroom import Report
-from newswright.records import Article, Origin, Outcome, Sentence
+from newswright.records import Article, Origin, Outcome, Report, Sentence
 
 
 class _Terminal(Console):

@@ -3,6 +3,7 @@
 from newswright.records.article import FORM, Article, Attempt, Headline, Origin, Sentence, Status
 from newswright.records.base import Record, digest
 from newswright.records.edition import Edition
+from newswright.records.report import Counts, Figures, Ingested, Recheck, Report
 from newswright.records.story import Brief, Passage, Story
 from newswright.records.verdict import Check, Evidence, Label, Outcome, Verdict
 from newswright.records.wire import Spike, WireItem
@@ -13,14 +14,19 @@ __all__ = [
     "Attempt",
     "Brief",
     "Check",
+    "Counts",
     "Edition",
     "Evidence",
+    "Figures",
     "Headline",
+    "Ingested",
     "Label",
     "Origin",
     "Outcome",
     "Passage",
+    "Recheck",
     "Record",
+    "Report",
     "Sentence",
     "Spike",
     "Status",

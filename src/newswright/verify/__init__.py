@@ -16,11 +16,12 @@ from newswright.verify.names import check_names
 from newswright.verify.numbers import check_numbers
 from newswright.verify.options import VerifyOptions
 from newswright.verify.quotations import check_quotations
+from newswright.verify.recheck import recheck
 from newswright.verify.relations import check_relations
 from newswright.verify.stance import check_stance
 from newswright.verify.wording import check_wording
 
-__all__ = ["CHECKS", "Checker", "VerifyOptions", "verify"]
+__all__ = ["CHECKS", "Checker", "VerifyOptions", "recheck", "verify"]
 
 Checker = Callable[[str, Sequence[str], Sequence[str]], Check]
 """A check: the sentence, the texts of its evidence, the outlets it may be attributed to."""
