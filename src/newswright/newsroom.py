@@ -22,7 +22,7 @@ from typing import Self
 from newswright import __version__
 from newswright import settings as settings_module
 from newswright.curate import curate
-from newswright.errors import IngestError, NewsroomError, UnsupportedCopy
+from newswright.errors import IngestError, NewsroomError, NewswrightError, UnsupportedCopy
 from newswright.ingest import Mediastack, MediastackQuery, read_items, sample_batch
 from newswright.ingest.files import Batch
 from newswright.models import LanguageModel, ModelOptions, open_model
@@ -220,9 +220,17 @@ class Newsroom(AbstractContextManager["Newsroom"]):
             for story in stories:
                 items = self.archive.items(ids=story.items)
                 work[desks.submit(self._one, story, items, model)] = story
+            done: set[Future[Article]] = set()
             try:
                 for future in as_completed(work):
+                    done.add(future)
                     yield work[future], future.result()
+            except NewswrightError:  # the model is gone: begin no more, but keep what the other desks have finished
+                desks.shutdown(wait=True, cancel_futures=True)
+                for future in work.keys() - done:
+                    if not future.cancelled() and future.exception() is None:
+                        yield work[future], future.result()
+                raise
             except BaseException:
                 desks.shutdown(wait=False, cancel_futures=True)
                 model.close()  # the desks at work would otherwise write their stories to the end first
