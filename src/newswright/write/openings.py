@@ -1,6 +1,6 @@
 """Ways to begin a sentence other than its source does.
 
-A small model asked to reword copies: most of what it gets right is its source, word for word. Made to *begin* elsewhere,
+A small model asked to reword copies: most of what it gets right is its source word for word. Made to *begin* elsewhere,
 with the day, the speaker, a later clause or a name from the middle, it has to build another sentence round the same
 facts, and it can (docs/lab-notes.md has the figures).
 """
