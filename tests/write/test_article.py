@@ -98,6 +98,29 @@ def test_the_id_is_known_before_and_changes_with_what_it_is_made_of() -> None:
     assert article_id(STORY, "scripted", WriteOptions(seed=1)) != same
 
 
+def _titled(title: str) -> tuple[Story, WireItem]:
+    item = WireItem.make(
+        url=ITEM.url, source=ITEM.source, outlet=ITEM.outlet, title=title, description=ITEM.description, language="en"
+    )
+    return STORY.model_copy(update={"items": (item.id,)}), item
+
+
+def test_without_a_title_the_first_passage_is_the_headline() -> None:
+    story, item = _titled("")
+    copy = write(story, brief(story, [item], OPTIONS), Scripted({}), verify, OPTIONS)
+    assert copy.status is Status.PUBLISHED
+    assert copy.headline == "A fire destroyed the rope works on Tarn Quay on Tuesday after a spark from a lamp"
+
+
+def test_a_title_that_fails_gives_way_to_one_that_passes() -> None:
+    story, item = _titled("Why I watched the rope works on Tarn Quay burn")
+    both = story.model_copy(update={"items": (item.id, ITEM.id)})
+    copy = write(both, brief(both, [item, ITEM], OPTIONS), Scripted({}), verify, OPTIONS)
+    assert copy.headline == "Rope works burn on Tarn Quay"
+    alone = write(story, brief(story, [item], OPTIONS), Scripted({}), verify, OPTIONS)
+    assert (alone.status, alone.reason.split(":")[0]) == (Status.REFUSED, "no headline passed the checks")
+
+
 def test_every_form_of_attribution_passes_the_checks() -> None:
     made = brief(STORY, [ITEM], OPTIONS)
     for passage in made.passages:

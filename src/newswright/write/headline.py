@@ -40,16 +40,24 @@ def headline(
 
 
 def from_source(brief: Brief, lede: Sentence, check: CheckSentence) -> Headline:
-    """Return the title of the story's items that shares most words with `lede`."""
+    """Return the title that shares most words with `lede`, of those that pass; the best that fails where none does.
+
+    Where no item has a title, the first passage is the headline.
+    """
     about = set(content_stems(" ".join(piece.text for piece in lede.evidence)))
 
     def shared(passage: Passage) -> float:
         stems = set(content_stems(passage.text))
         return len(stems & about) / (len(stems) + 1)
 
-    title = max(brief.headlines, key=shared)
-    evidence = (evidence_of(title),)
-    return Headline(text=title.text, origin=Origin.SOURCE, verdict=check(title.text, evidence), evidence=evidence)
+    found = []
+    for title in sorted(brief.headlines, key=shared, reverse=True) or brief.passages[:1]:
+        evidence, text = (evidence_of(title),), title.text.rstrip(".")
+        verdict = check(text, evidence)
+        found.append(Headline(text=text, origin=Origin.SOURCE, verdict=verdict, evidence=evidence))
+        if verdict.supported:
+            return found[-1]
+    return found[0]
 
 
 def _tidy(text: str) -> str:
