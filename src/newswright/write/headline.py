@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from newswright.models import LanguageModel, Request
@@ -13,6 +14,7 @@ from newswright.write.options import WriteOptions
 from newswright.write.prompts import prompt
 from newswright.write.sentence import CheckSentence, evidence_of
 
+_ABBREVIATED = re.compile(r"\b[A-Z]\.$")
 SHORTEST, LONGEST = 4, 12
 """Words of a headline."""
 
@@ -52,7 +54,7 @@ def from_source(brief: Brief, lede: Sentence, check: CheckSentence) -> Headline:
 
     found = []
     for title in sorted(brief.headlines, key=shared, reverse=True) or brief.passages[:1]:
-        evidence, text = (evidence_of(title),), title.text.rstrip(".")
+        evidence, text = (evidence_of(title),), title.text if title.headline else _unstopped(title.text)
         verdict = check(text, evidence)
         found.append(Headline(text=text, origin=Origin.SOURCE, verdict=verdict, evidence=evidence))
         if verdict.supported:
@@ -60,8 +62,13 @@ def from_source(brief: Brief, lede: Sentence, check: CheckSentence) -> Headline:
     return found[0]
 
 
+def _unstopped(text: str) -> str:
+    """Drop the full stop, but not that of an abbreviation: "shipped to the U.S." keeps it."""
+    return text if _ABBREVIATED.search(text) else text.rstrip(".").strip()
+
+
 def _tidy(text: str) -> str:
-    line = text.strip().rstrip(".").strip()
+    line = _unstopped(text.strip())
     return line[:1].upper() + line[1:]
 
 

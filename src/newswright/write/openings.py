@@ -95,8 +95,8 @@ def _phrase(count: str) -> str:
 def _named(text: str) -> list[str]:
     found = []
     for name in names(outside_quotations(text)):
-        if name.start < 8 or name.first:
-            continue
+        if name.start < 8 or name.first or text[name.end : name.end + 1] == ".":
+            continue  # a stop behind it is an abbreviation's, or the sentence's end
         before = text[max(0, name.start - 4) : name.start].lower()
         found.append(f"The {name.text}" if before.endswith("the ") else name.text)
     return found[:2]

@@ -32,6 +32,7 @@ def unsound(text: str, source: str, *, whole: bool) -> str:
         "nothing is said before the credit": said is not None and not quoted and not _claims(folded[: said.start()]),
         "nothing is said behind the credit": not quoted and _unsaid(folded),
         "no main clause": not quoted and bool(_SUBORDINATE.search(folded) and _HANGING.search(folded)),
+        "nobody says the quotation": bool(quoted) and not _introduced(text[: quoted[0].start - 1]),
         "a capital in the middle": _lost_capital(text, source),
         "repeats itself": bool(_AGAIN.search(folded)),
         "a quotation is not closed": len(quoted) != folded.count('"') / 2,
@@ -43,6 +44,11 @@ def _has_verb(text: str, source: str, *, whole: bool) -> bool:
     """Only fragments lose their verb, but "is" and "has" get lost from whole sentences too."""
     needed = any(word.text.lower() in _TENSED for word in words(fold(source)))
     return (whole and not needed) or any(_verbal(word.text) for word in words(text))
+
+
+def _introduced(before: str) -> bool:
+    """Whether what stands before a quotation leads to it: nothing, or words with a verb."""
+    return not before.strip() or any(_verbal(word.text) for word in words(before))
 
 
 def _claims(text: str) -> bool:
@@ -67,7 +73,7 @@ def _lost_capital(text: str, source: str) -> bool:
 
 
 def _verbal(word: str) -> bool:
-    lower = word.lower()
+    lower = word.lower().rstrip(":")
     return lower in _AUXILIARY or lower.endswith("ed") or lower in _PAST
 
 
