@@ -244,7 +244,10 @@ def test_the_model_cannot_be_used(copied: Callable[[str], CommandLine], tmp_path
         before = counts(line.here)
         ended = line("write", "--again", **env)
         check_told(without_progress(ended), code, word)
-        check_nothing_lost(line, before)
+        # The one story that is too thin needs no model: a desk may have refused it before another found the model gone.
+        refused = counts(line.here)["articles"] - before["articles"]
+        assert refused in {0, 1}
+        check_nothing_lost(line, before | {"articles": before["articles"] + refused})
         check_key_untold(ended, line.here)
 
     check_all(check, models(tmp_path))
