@@ -13,7 +13,7 @@ import re
 import secrets
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from newswright.errors import DiskFull, PublishError
@@ -75,8 +75,9 @@ class Folder:
             for name in self._known() - kept:
                 (self.path / name).unlink(missing_ok=True)
             for part in (*self.path.glob(f".*{_PART}"), *self.path.glob(f"articles/.*{_PART}")):
-                if time.time() - part.stat().st_mtime > ABANDONED:
-                    part.unlink(missing_ok=True)
+                with suppress(FileNotFoundError):  # another run has just put its part in place
+                    if time.time() - part.stat().st_mtime > ABANDONED:
+                        part.unlink(missing_ok=True)
         self._note(kept)
 
     def _note(self, names: set[str]) -> None:
