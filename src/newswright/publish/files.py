@@ -6,7 +6,6 @@ killed leaves nothing behind that the next one would not know. Files that no edi
 
 from __future__ import annotations
 
-import contextlib
 import errno
 import json
 import re
@@ -63,7 +62,7 @@ class Folder:
                 part.write_bytes(data)
                 part.replace(path)
             except BaseException:
-                with contextlib.suppress(OSError):
+                with suppress(OSError):
                     part.unlink(missing_ok=True)
                 raise
         return path
