@@ -21,9 +21,11 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from pydantic import BaseModel
 
 from newswright.cli import exits
 from newswright.cli.verbs import app
+from newswright.instruct.template import Template, UserForms, built_in
 from newswright.settings import Settings
 from newswright.verify import CHECKS
 
@@ -285,6 +287,24 @@ def checks_block() -> str:
     return table(("Check", "What it asks"), rows)
 
 
+# -- templates --
+
+
+def templates_block() -> str:
+    """The prompt templates of this release."""
+    rows = [(f"`{t.name}`", t.about, t.models, t.notes) for t in built_in().values()]
+    return table(("Template", "What it is", "Models", "Notes"), rows)
+
+
+def fields_block(record: type[BaseModel]) -> str:
+    """The fields of a record with what they mean and their defaults."""
+    rows = [
+        (f"`{name}`", "" if field.is_required() else f"`{json.dumps(field.default)}`", field.description or "")
+        for name, field in record.model_fields.items()
+    ]
+    return table(("Key", "Default", "Meaning"), rows)
+
+
 # -- writing and checking --
 
 PAGES: dict[str, Callable[[], str]] = {
@@ -299,6 +319,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "verbs": verbs_block,
     "checks": checks_block,
     "house": house_block,
+    "templates": templates_block,
+    "template keys": partial(fields_block, Template),
+    "user forms": partial(fields_block, UserForms),
     **{f"settings {name}": partial(settings_block, name) for name, _ in _tables()},
 }
 """Tables that written pages ask for by name."""

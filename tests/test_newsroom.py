@@ -15,7 +15,7 @@ import pytest
 from newswright.errors import IngestError, ModelError, NewsroomError, NotFound, UnsupportedCopy
 from newswright.models import Reply, Request
 from newswright.models.echo import EchoModel
-from newswright.newsroom import Newsroom, model_options
+from newswright.newsroom import Newsroom, settings_at
 from newswright.records import Article, Origin, Report, Status
 from tests.ingest.conftest import row
 
@@ -98,9 +98,9 @@ def test_the_model_s_settings_are_those_of_the_newsroom_or_the_defaults(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.delenv("NEWSWRIGHT_MODEL__ENGINE")
-    assert model_options(tmp_path).engine == "embedded"
+    assert settings_at(tmp_path).model.engine == "embedded"
     (tmp_path / "newsroom.toml").write_text("[model]\nengine = 'echo'\n", encoding="utf-8")
-    assert model_options(tmp_path).engine == "echo"
+    assert settings_at(tmp_path).model.engine == "echo"
 
 
 # -- ingest --

@@ -105,6 +105,33 @@ class ModelRefused(ModelError):
     """The model server rejects the request: key, model name or parameters."""
 
 
+# -- what a model is taught with --
+
+
+class InstructError(NewswrightError):
+    """Instruction data cannot be read, built or rendered."""
+
+
+class SetUnreadable(InstructError):
+    """A set of lessons or articles is missing, or not of the form that it should have."""
+
+
+class TemplateInvalid(InstructError):
+    """A prompt template is unknown, or its file is malformed."""
+
+
+class VocabularyUnreadable(InstructError):
+    """A tokenizer cannot be found or read."""
+
+
+class Unrenderable(InstructError):
+    """A conversation cannot be rendered: its turns do not fit the template, or its content forges structure."""
+
+
+class SetSpoiled(InstructError):
+    """A set has faults that would spoil a training run."""
+
+
 # -- what goes out --
 
 

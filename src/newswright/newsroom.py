@@ -25,7 +25,7 @@ from newswright.curate import curate
 from newswright.errors import IngestError, NewsroomError, NewswrightError, UnsupportedCopy
 from newswright.ingest import Mediastack, MediastackQuery, read_items, sample_batch
 from newswright.ingest.files import Batch
-from newswright.models import LanguageModel, ModelOptions, open_model
+from newswright.models import LanguageModel, open_model
 from newswright.publish import Made, publish
 from newswright.records import (
     Article,
@@ -316,11 +316,11 @@ class Newsroom(AbstractContextManager["Newsroom"]):
         return Report(**self.figures().model_dump(), edition=self.publish())
 
 
-def model_options(folder: Path) -> ModelOptions:
-    """Return the model settings of the newsroom in `folder`, or the defaults where it is none."""
+def settings_at(folder: Path) -> Settings:
+    """Return the settings of the newsroom in `folder`, or the defaults where it is none."""
     if (folder / settings_module.FILE).exists():
-        return settings_module.load(folder).model
-    return settings_module.read({}, folder / settings_module.FILE).model
+        return settings_module.load(folder)
+    return settings_module.read({}, folder / settings_module.FILE)
 
 
 def _weight(copy: Article) -> tuple[int, int, int]:

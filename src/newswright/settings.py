@@ -22,6 +22,7 @@ from pydantic_settings import SettingsError as Unreadable
 from newswright.curate.options import CurateOptions
 from newswright.errors import NewsroomError, SettingsError
 from newswright.ingest.options import IngestOptions
+from newswright.instruct.options import InstructOptions
 from newswright.models.options import ModelOptions
 from newswright.publish.options import PublishOptions
 from newswright.verify.options import VerifyOptions
@@ -63,6 +64,7 @@ class Settings(BaseSettings):
     write: WriteOptions = Field(default_factory=WriteOptions)
     verify: VerifyOptions = Field(default_factory=VerifyOptions)
     publish: PublishOptions = Field(default_factory=PublishOptions)
+    instruct: InstructOptions = Field(default_factory=InstructOptions)
 
     @classmethod
     def settings_customise_sources(

@@ -25,8 +25,17 @@ VERBS = (
     "stories",
     "articles",
     "models",
+    "instruct",
 )
-BELOW = {"ingest": ("mediastack", "file", "sample"), "articles": ("show",), "models": ("fetch",)}
+BELOW = {
+    "ingest": ("mediastack", "file", "sample"),
+    "articles": ("show",),
+    "models": ("fetch",),
+    "instruct": ("build", "convert", "split", "select", "templates", "preview", "doctor", "prepare"),
+}
+NO_NEWSROOM = {("ingest",), ("init",), ("models", "fetch"), ("instruct",)} | {
+    ("instruct", verb) for verb in ("convert", "split")
+}
 PATHS = [(verb,) for verb in VERBS] + [(verb, below) for verb, names in BELOW.items() for below in names]
 
 
@@ -46,7 +55,7 @@ def test_help_lists_all_verbs(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_every_verb_has_help(path: tuple[str, ...]) -> None:
     told = help_of(*path)
     assert "Usage:" in told
-    if path not in (("ingest",), ("init",), ("models", "fetch")):
+    if path not in NO_NEWSROOM:
         assert "--newsroom" in told
 
 

@@ -22,6 +22,7 @@ from typer.testing import CliRunner
 
 from newswright import settings
 from newswright.cli.verbs import app
+from newswright.instruct import template
 from newswright.verify import CHECKS
 from tests.docs.pages import DOCS, PAGES, ROOT, WRITTEN, Block, anchors, blocks, inline, table_rows
 
@@ -118,8 +119,12 @@ def toml_blocks() -> Iterator[Block]:
 
 
 @pytest.mark.parametrize("block", list(toml_blocks()), ids=lambda block: block.place)
-def test_every_toml_block_is_a_newsrooms_settings(block: Block) -> None:
-    assert settings.read(tomllib.loads(block.text), Path("newsroom.toml"))
+def test_every_toml_block_is_a_newsrooms_settings_or_a_template(block: Block) -> None:
+    table = tomllib.loads(block.text)
+    if "reference" in table:
+        assert template.parse(block.text, block.place)
+    else:
+        assert settings.read(table, Path("newsroom.toml"))
 
 
 def commands() -> Iterator[tuple[str, str]]:

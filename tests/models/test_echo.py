@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+
+from newswright.errors import ModelRefused
 from newswright.models import Request, open_model
 from newswright.models.echo import EchoModel
 from newswright.models.options import ModelOptions
@@ -18,6 +21,11 @@ def test_repeats_the_last_wire_line_after_the_opening() -> None:
         9,
         2,
     )
+
+
+def test_token_ids_are_refused() -> None:
+    with EchoModel() as model, pytest.raises(ModelRefused, match="no vocabulary"):
+        model.complete([Request(ids=(1,))])
 
 
 def test_without_a_wire_line_the_last_line() -> None:

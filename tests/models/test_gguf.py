@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from newswright.errors import ModelDamaged, ModelMissing
-from newswright.models.gguf import control_pattern, read_head, without_control
+from newswright.models.gguf import control_pattern, read_head, read_layout, without_control
 
 
 def text(value: str) -> bytes:
@@ -36,6 +36,24 @@ def test_reads_architecture_context_and_control_tokens(tmp_path: Path) -> None:
     path.write_bytes(WHOLE)
     found = read_head(path)
     assert (found.architecture, found.context, found.control) == ("llama", 2048, ("<|end|>",))
+
+
+def test_the_layout_has_every_value_and_its_place(tmp_path: Path) -> None:
+    path = tmp_path / "m.gguf"
+    path.write_bytes(WHOLE)
+    found = read_layout(path)
+    assert found.values == {
+        "general.architecture": "llama",
+        "llama.context_length": 2048,
+        "tokenizer.ggml.tokens": ("a", "<|end|>"),
+        "tokenizer.ggml.token_type": (1, 3),
+    }
+    start, end = found.entries["llama.context_length"]
+    assert WHOLE[start:end] == text("llama.context_length") + struct.pack("<II", 4, 2048)
+    assert WHOLE[found.index[0] : found.index[1]].startswith(text("output.weight"))
+    assert (found.version, found.tensors, found.index[1], found.alignment) == (3, 1, len(head()), 32)
+    assert 0 <= found.data - len(head()) < 32
+    assert found.data % 32 == 0
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,17 @@ def test_answers_in_order_with_openings(embedded: LlamaCpp) -> None:
 
 
 @pytest.mark.model
+def test_token_ids_are_the_prompt_as_they_are(embedded: LlamaCpp) -> None:
+    """`<|im_start|>user\nHi<|im_end|>\n<|im_start|>assistant\n` in this model's ids: nothing is put in front."""
+    ids = (1, 4093, 198, 26843, 2, 198, 1, 520, 9531, 198)
+    [reply] = embedded.complete([Request(ids=ids, max_tokens=8)])
+    assert reply.prompt_tokens == len(ids)
+    assert reply.text
+    with pytest.raises(ValueError, match="either token ids or a text"):
+        Request(ids=ids, own="Hi")
+
+
+@pytest.mark.model
 def test_stops_and_lengths_are_reported(embedded: LlamaCpp) -> None:
     cut, ended = embedded.complete([asked(FACTS[0], max_tokens=2), asked(FACTS[0], stop=(" ",))])
     assert (cut.finish, cut.reply_tokens) == ("length", 2)

@@ -8,7 +8,7 @@ import pytest
 
 from newswright.errors import ModelError, ModelRefused, ModelUnreachable, SettingsError
 from newswright.models import Request, open_model
-from newswright.models.openai import OpenAIModel
+from newswright.models.openai import OpenAIModel, question
 from newswright.models.options import ModelOptions
 from tests.models.servers import model_server
 
@@ -48,6 +48,13 @@ def test_completions_get_the_whole_prompt_with_the_opening() -> None:
         "stop": ["\n"],
     }
     assert "authorization" not in server.headers[0]
+
+
+def test_token_ids_go_to_completions_as_they_are_and_chat_takes_none() -> None:
+    request = Request(ids=(1, 2, 3))
+    assert question(request, "m", chat=False)["prompt"] == [1, 2, 3]
+    with pytest.raises(ModelRefused, match="no token ids"):
+        question(request, "m", chat=True)
 
 
 def test_chat_splits_instruction_and_source_and_takes_the_reply_as_it_stands() -> None:

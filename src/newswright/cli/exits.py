@@ -35,6 +35,12 @@ CODES: dict[type[errors.NewswrightError], int] = {
     errors.ModelError: 49,
     errors.PublishError: 50,
     errors.UnsupportedCopy: 60,
+    errors.SetUnreadable: 80,
+    errors.TemplateInvalid: 81,
+    errors.VocabularyUnreadable: 82,
+    errors.Unrenderable: 83,
+    errors.SetSpoiled: 84,
+    errors.InstructError: 89,
     errors.NewswrightError: 70,
 }
 

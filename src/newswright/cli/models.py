@@ -10,7 +10,7 @@ from newswright.cli import show
 from newswright.cli.app import HERE, AsJson, Folder, app
 from newswright.models import catalogue, fetch
 from newswright.models.options import ModelOptions
-from newswright.newsroom import model_options
+from newswright.newsroom import settings_at
 
 group = typer.Typer(help="List the language models, fetch the embedded one.", invoke_without_command=True)
 app.add_typer(group, name="models")
@@ -22,7 +22,7 @@ def models(context: typer.Context, newsroom: Folder = HERE, json: AsJson = False
     context.obj = newsroom
     if context.invoked_subcommand:
         return
-    found = catalogue(model_options(newsroom))
+    found = catalogue(settings_at(newsroom).model)
     if json:
         show.as_json([entry.model_dump(mode="json") for entry in found])
     else:
@@ -40,5 +40,5 @@ def fetch_model(
 ) -> None:
     """Fetch a model and check it; what is here already is only checked."""
     with show.progress() as tell:
-        path = fetch(name, model_options(context.obj), tell)
+        path = fetch(name, settings_at(context.obj).model, tell)
     show.line(str(path))

@@ -20,6 +20,10 @@ from rich.table import Table
 from rich.text import Text
 
 from newswright.errors import NewswrightError
+from newswright.instruct.doctor import Diagnosis, report_text
+from newswright.instruct.form import Part
+from newswright.instruct.preview import Preview, terminal
+from newswright.instruct.rows import BadRow
 from newswright.newsroom import Progress as Told
 from newswright.records import Article, Origin, Outcome, Report, Sentence
 
@@ -101,6 +105,38 @@ def progress() -> Iterator[Told]:
     finally:
         if tasks:  # without any it would leave an empty line
             bars.stop()
+
+
+def bad_rows(rows: Sequence[BadRow]) -> None:
+    """List rows that could not be read, the first twenty of them."""
+    if rows:
+        note(f"Bad rows: {len(rows)}")
+    for row in rows[:20]:
+        note(f"  {row.where}: {row.reason}")
+
+
+def text(content: str) -> None:
+    """Print text as it is, without colour or wrapping."""
+    out.print(content, markup=False, soft_wrap=True)
+
+
+def laid_out(parts: Sequence[Part]) -> None:
+    """Print a conversation as a template lays it out: control tokens reversed, content plain, answers green."""
+    shown = Text()
+    for part in parts:
+        style = "reverse" if part.control else "green" if part.answer >= 0 else "" if part.message >= 0 else "cyan"
+        shown.append(part.text, style=style)
+    out.print(Panel(shown, title="control tokens reversed, answers green, structure cyan", title_align="left"))
+
+
+def tokens(shown: Preview, *, ids: bool) -> None:
+    """Print a lesson's tokens, what is trained in colour."""
+    out.print(terminal(shown, ids=ids, width=out.width))
+
+
+def diagnosis(found: Diagnosis) -> None:
+    """Print a doctor's report, one line a finding."""
+    out.print(report_text(found), markup=False, soft_wrap=True)
 
 
 def fields(pairs: Mapping[str, str]) -> None:

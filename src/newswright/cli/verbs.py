@@ -13,6 +13,7 @@ from newswright.cli import (  # noqa: F401, I001 - the order is the help's
     stories,
     articles,
     models,
+    instruct,
 )
 from newswright.cli.app import app
 

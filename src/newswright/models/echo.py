@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from types import TracebackType
 from typing import Self
 
+from newswright.errors import ModelRefused
 from newswright.models.protocol import Reply, Request
 
 _LINE = "Wire:"
@@ -39,6 +40,8 @@ class EchoModel:
         self.close()
 
     def _answer(self, request: Request) -> Reply:
+        if request.ids:
+            raise ModelRefused("The stand-in `echo` has no vocabulary to read token ids with.", cure="Give it text.")
         answer = self._answers.get(request.own, _wire(request.own)).split()
         written = " ".join(answer[: request.max_tokens])
         return Reply(

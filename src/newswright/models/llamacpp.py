@@ -100,7 +100,8 @@ class LlamaCpp:
 
     def _answer(self, request: Request, given_up: threading.Event) -> Reply:
         shared = encodable(request.shared)
-        prompt = shared + without_control(encodable(opened(request)), self._control)
+        text_prompt = shared + without_control(encodable(opened(request)), self._control)
+        prompt = list(request.ids) or text_prompt
 
         def read(slot: int) -> None:
             self._ask({"prompt": shared, "max_tokens": 1, "id_slot": slot}, given_up)

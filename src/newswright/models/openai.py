@@ -163,7 +163,11 @@ def question(request: Request, model: str, *, chat: bool) -> dict[str, Any]:
         "stop": list(request.stop),
     }
     if not chat:
-        return body | {"prompt": encodable(request.shared + opened(request))}
+        return body | {"prompt": list(request.ids) or encodable(request.shared + opened(request))}
+    if request.ids:
+        raise ModelRefused(
+            "A conversation server takes no token ids.", cure="Set `api` in [model] to completions, which does."
+        )
     wish = f"\nBegin with: {request.opening}" if request.opening else ""
     return body | {
         "messages": [

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from newswright.records import Record
 
@@ -17,10 +17,13 @@ Progress = Callable[[str, int, int], None]
 class Request(Record):
     """One completion wanted."""
 
-    shared: str
+    shared: str = ""
     """The prompt's beginning, the same for many requests (instruction and examples): engines reuse its cache."""
-    own: str
+    own: str = ""
     """What follows it. It may hold text of a source, so no engine reads control tokens in it."""
+    ids: tuple[int, ...] = ()
+    """The whole prompt as the model's token ids, in place of `shared` and `own`: what `newswright.instruct`'s renderer
+    makes of a conversation, the same as in training. An engine adds nothing to it."""
     opening: str = ""
     """Words that the answer must begin with, already part of the answer; "" for none."""
     temperature: float = Field(0.0, ge=0.0, le=2.0)
@@ -29,6 +32,12 @@ class Request(Record):
     stop: tuple[str, ...] = ("\n",)
     no_copy: int = Field(0, ge=0)
     """Discourage runs of more than this many tokens repeated from the prompt, where the engine can; 0 is off."""
+
+    @model_validator(mode="after")
+    def _one_prompt(self) -> Self:
+        if self.ids and (self.shared or self.own or self.opening):
+            raise ValueError("a request has either token ids or a text, not both")
+        return self
 
 
 class Reply(Record):

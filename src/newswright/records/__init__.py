@@ -3,6 +3,7 @@
 from newswright.records.article import FORM, Article, Attempt, Headline, Origin, Sentence, Status
 from newswright.records.base import Record, digest
 from newswright.records.edition import Edition
+from newswright.records.lesson import Lesson, Message, Preference, Role, Teaching
 from newswright.records.report import Counts, Figures, Ingested, Recheck, Report
 from newswright.records.story import Brief, Passage, Story
 from newswright.records.verdict import Check, Evidence, Label, Outcome, Verdict
@@ -21,16 +22,21 @@ __all__ = [
     "Headline",
     "Ingested",
     "Label",
+    "Lesson",
+    "Message",
     "Origin",
     "Outcome",
     "Passage",
+    "Preference",
     "Recheck",
     "Record",
     "Report",
+    "Role",
     "Sentence",
     "Spike",
     "Status",
     "Story",
+    "Teaching",
     "Verdict",
     "WireItem",
     "digest",

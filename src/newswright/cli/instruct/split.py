@@ -1,0 +1,56 @@
+"""`newswright instruct split`: a set into train, eval and test, by date and story."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from newswright.cli import show
+from newswright.cli.app import AsJson
+from newswright.cli.instruct.build import Day, split_options
+from newswright.cli.instruct.group import Lessons, group
+from newswright.instruct.making import LEFT_OUT, divide
+
+
+@group.command()
+def split(  # noqa: PLR0913 - one option for each thing that can be chosen
+    lessons: Lessons,
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the parts.")] = Path("lessons"),
+    eval_share: Annotated[
+        float, typer.Option("--eval", help="Share of the stories, the newer ones, to watch by.")
+    ] = 0.1,
+    test_share: Annotated[float, typer.Option("--test", help="Share of the stories, the newest, for the end.")] = 0.1,
+    eval_from: Day = None,
+    test_from: Day = None,
+    undated: Annotated[
+        Literal["train", "drop"], typer.Option(help="What becomes of stories without a date.")
+    ] = "train",
+    json: AsJson = False,
+) -> None:
+    """Split a set by date and story: the future never trains on itself, no story is on both sides."""
+    options = split_options(
+        {"eval": eval_share, "test": test_share, "eval_from": eval_from, "test_from": test_from, "undated": undated}
+    )
+    with show.progress() as tell:
+        report, bad = divide(lessons, out, options, tell)
+    if json:
+        show.as_json({**report.model_dump(mode="json"), "bad_rows": bad})
+        return
+    rows = [
+        (
+            part.side.value,
+            str(part.stories),
+            str(part.lessons),
+            *(f"{d:%Y-%m-%d}" if d else "-" for d in (part.first, part.last)),
+        )
+        for part in report.parts
+    ]
+    show.table(f"Split by {report.by}", ("side", "stories", "lessons", "from", "to"), rows)
+    for said in report.notes:
+        show.note(said)
+    if report.near_copy_pairs:
+        show.note(f"{report.near_copy_pairs} near-copies; {report.leaking} training stories left out for them.")
+    if bad:
+        show.note(f"Bad rows: {bad}; {out / LEFT_OUT} lists them.")
