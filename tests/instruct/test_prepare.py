@@ -124,7 +124,10 @@ def test_rows_keep_the_order_of_the_set_over_all_parts(large: Path, whole: tuple
     assert whole[1].lessons == len(names)
 
 
-def test_several_processes_make_the_same_bytes(large: Path, whole: tuple[Path, Prepared], tmp_path: Path) -> None:
+def test_several_processes_make_the_same_bytes(
+    large: Path, whole: tuple[Path, Prepared], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newswright.instruct.prepare.WORTH", 1)
     result = prepare(large, tmp_path / "out", "chatml", words(), PrepareOptions(processes=3))
     assert contents(tmp_path / "out") == contents(whole[0])
     assert result == whole[1]
@@ -244,7 +247,9 @@ def test_an_unknown_template_is_told_before_anything_is_written(tmp_path: Path) 
 RUN = """
 import sys
 from pathlib import Path
+from newswright.instruct import prepare as module
 from newswright.instruct.prepare import PrepareOptions, prepare
+module.WORTH = 1
 prepare(Path(sys.argv[1]), Path(sys.argv[2]), "chatml", sys.argv[3], PrepareOptions(processes=int(sys.argv[4])))
 """
 
@@ -269,6 +274,7 @@ def test_killed_and_run_again_it_ends_with_the_same_bytes(
         assert running.poll() is None, "it ended before it could be killed"
         time.sleep(0.005)
     helpers = below(running.pid) if sys.platform == "linux" else []
+    assert len(helpers) == (processes - 1 if sys.platform == "linux" else 0)
     running.send_signal(signal.SIGKILL)
     running.wait()
     until = time.monotonic() + 20

@@ -43,11 +43,17 @@ def test_importance_is_the_order_of_the_spans_not_of_the_text() -> None:
 
 def test_the_first_sentence_of_the_best_source_stays_or_the_lesson_goes() -> None:
     assert shorten(TALK, 8, words).messages[0].content == "Write it.\n\nOne is here."
-    assert "its prompt fills the row: 5 tokens of 7 without its sources" in shorten(TALK, 7, words).left
+    assert "its prompt fills the row: 8 tokens of 7 with one sentence of its sources" in shorten(TALK, 7, words).left
 
 
 def test_the_answer_is_never_cut() -> None:
     assert "its answer alone is longer than the row: 3 tokens of 2" in shorten(TALK, 2, words).left
+
+
+def test_a_list_goes_line_by_line() -> None:
+    listed = user("Write it.", "- fire at mill\n- nobody hurt\n- cause unknown")
+    short = shorten((listed, answer("So it is.")), 13, words)
+    assert short.messages[0].content == "Write it.\n\n- fire at mill\n- nobody hurt"
 
 
 def test_then_the_earliest_turns_go() -> None:

@@ -26,6 +26,8 @@ from newswright.instruct.template import Template
 from newswright.instruct.vocabulary import Vocabulary
 from newswright.records import Lesson, Message, Preference, Record, Role
 
+PAIR_TOO_LONG = "it is longer than"
+"""How the reason begins for which a preference that is too long is refused."""
 IGNORED = -100
 """The label of a token that is not trained: what PyTorch's cross-entropy ignores by default."""
 
@@ -70,7 +72,7 @@ class Rendered(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """A preference in token ids. Prompt and answer are joined as they are."""
+    """A preference in token ids. Prompt and answer are joined as they are; an answer ends with its end token."""
 
     prompt: list[int]
     chosen: list[int]
@@ -165,14 +167,15 @@ class Renderer:
             messages = (*preference.prompt, Message(role=Role.ASSISTANT, content=text))
             made = self.one(Lesson.make(preference.task, messages))
             if made.left or made.cut:
-                why = made.left or f"it is longer than {self.options.length} tokens"
+                why = made.left or f"{PAIR_TOO_LONG} {self.options.length} tokens"
                 raise Unrenderable(
                     f"Preference {preference.id}: {why}.",
                     cure="Mend it, raise the length, or leave it out: shortened for one answer, prompts would differ.",
                 )
             answers.append(made.rows[-1])
         start = answers[0].trained[-1][0]
-        return Pair(answers[0].ids[:start], answers[0].ids[start:], answers[1].ids[start:])
+        chosen, rejected = (row.ids[start : row.trained[-1][1]] for row in answers)
+        return Pair(answers[0].ids[:start], chosen, rejected)
 
     def _lay(self, lesson: Lesson) -> _Laid:
         try:
@@ -253,7 +256,8 @@ class Renderer:
             ends = list(itertools.accumulate(len(part.text) for part in run.parts))
             shown = 0
             for number, (start, end) in zip(*self._encoder.spans(run), strict=True):
-                part = run.parts[min(bisect_right(ends, start), len(ends) - 1)]
+                # Its last character decides whose a token is: " The" behind structure's space is the content's.
+                part = run.parts[min(bisect_right(ends, max(start, end - 1)), len(ends) - 1)]
                 yield Token(
                     id=number,
                     text=run.text[max(start, shown) : end],

@@ -13,6 +13,10 @@ from typing import NamedTuple
 from newswright.records import Message, Role
 from newswright.text.sentences import sentences
 
+ANSWER_TOO_LONG = "its answer alone is longer than the row"
+PROMPT_FILLS = "its prompt fills the row"
+"""How the two reasons begin for which nothing can be left out; the figures follow."""
+
 Measure = Callable[[Sequence[Message]], int]
 """Returns the tokens of the longest row that messages become."""
 
@@ -37,7 +41,7 @@ def shorten(messages: Sequence[Message], length: int, measure: Measure) -> Short
     """Return `messages`, which are too long, so that `measure` finds at most `length` tokens in them."""
     answer = measure([messages[-1]])
     if answer > length:
-        return Shortened(left=f"its answer alone is longer than the row: {answer} tokens of {length}")
+        return Shortened(left=f"{ANSWER_TOO_LONG}: {answer} tokens of {length}")
     given = list(messages)
     while True:
         short = _fewer_sources(given, length, measure)
@@ -45,8 +49,9 @@ def shorten(messages: Sequence[Message], length: int, measure: Measure) -> Short
             return Shortened(short)
         asked = [at for at, message in enumerate(given) if message.role is Role.USER]
         if len(asked) < 2:
-            bare = measure(_kept(given, ()))
-            return Shortened(left=f"its prompt fills the row: {bare} tokens of {length} without its sources")
+            least = measure(_kept(given, _units(given)[:1]))
+            sources = " with one sentence of its sources" if given[asked[0]].sources else ""
+            return Shortened(left=f"{PROMPT_FILLS}: {least} tokens of {length}{sources}")
         del given[asked[0] : asked[1]]
         if measure(given) <= length:
             return Shortened(tuple(given))
@@ -70,9 +75,18 @@ def _units(messages: Sequence[Message]) -> list[_Unit]:
     made = []
     for at in range(len(messages) - 1, -1, -1):
         for number, (start, end) in enumerate(messages[at].sources):
-            found = sentences(messages[at].content[start:end])
-            made += [_Unit(at, number, start + span.end) for span in found] or [_Unit(at, number, end)]
+            source = messages[at].content[start:end]
+            made += [_Unit(at, number, start + place) for place in _ends(source)] or [_Unit(at, number, end)]
     return made
+
+
+def _ends(source: str) -> list[int]:
+    """Return where the sentences of a source end; a line's end is one too, since lists have no full stops."""
+    found, start = [], 0
+    for line in source.splitlines(keepends=True):
+        found += [start + span.end for span in sentences(line)]
+        start += len(line)
+    return found
 
 
 def _kept(messages: Sequence[Message], units: Sequence[_Unit]) -> list[Message]:

@@ -13,7 +13,8 @@ from newswright.instruct.findings.known import Known
 from newswright.instruct.findings.tally import Tally
 from newswright.instruct.histogram import Histogram
 from newswright.instruct.kind import advice
-from newswright.instruct.render import Rendered, Renderer, Row
+from newswright.instruct.render import PAIR_TOO_LONG, Rendered, Renderer, Row
+from newswright.instruct.shorten import ANSWER_TOO_LONG, PROMPT_FILLS
 from newswright.records import Lesson, Preference, Record
 
 BATCH = 128
@@ -53,7 +54,7 @@ MISSING = Fault(
 CONTEXT = Fault(
     "length beyond the context", Level.WARNS, "Rows may be longer than the sequences that the model was made for."
 )
-_LOST = (("alone is longer than the row", TOO_LONG), ("fills the row", FILLED), ("it is longer than", FILLED))
+_LOST = ((ANSWER_TOO_LONG, TOO_LONG), (PROMPT_FILLS, FILLED), (PAIR_TOO_LONG, FILLED))
 """What `Rendered.left` and `Renderer.pair` say, and the fault it is."""
 _ELSEWHERE = (structure.order, structure.trailing, wording.empty)
 """Rules that count by themselves why a row cannot be rendered."""
