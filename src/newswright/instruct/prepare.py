@@ -42,8 +42,8 @@ MANIFEST = "prepare.json"
 LEFT_OUT = "left-out.jsonl"
 LOCK = ".lock"
 WORTH = 8 << 20
-"""Bytes of a set for each process. Measured with round-ups: a second one costs time at 7 MB and saves some at 15 MB, for
-it takes 0.8 s to start and learns the words anew."""
+"""Bytes of a set for each process. Measured with round-ups: a second one costs time at 7 MB and saves some at 15 MB,
+for it takes 0.8 s to start and learns the words anew."""
 EXAMPLES = 5
 """Ids named in the manifest for each reason; `left-out.jsonl` has all."""
 _FULL = {errno.ENOSPC, errno.EDQUOT}

@@ -31,8 +31,7 @@ from newswright.records import Lesson, Message, Preference, Role
 
 Kind = Literal["lesson", "preference"]
 TOGETHER = 250
-"""Lessons encoded in one call. Measured: 200 cost a quarter more time, for then a word is new more often; 1,000
-round-ups take 10 MB."""
+"""Lessons encoded in one call. Measured from 250 to 1,000: the speed is the same, and 1,000 take 12 MB more."""
 BINS = 32
 """Bins of the histogram of lengths."""
 
