@@ -21,8 +21,8 @@ sys.path.insert(0, str(ROOT))
 from tests.instruct.samples import rich  # noqa: E402
 
 from newswright.instruct.convert import Report, convert  # noqa: E402
+from newswright.instruct.files.sets import write_set  # noqa: E402
 from newswright.instruct.formats import FORMATS  # noqa: E402
-from newswright.instruct.sets import write_set  # noqa: E402
 from newswright.records import Lesson, Message, Role  # noqa: E402
 
 

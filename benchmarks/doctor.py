@@ -21,15 +21,15 @@ sys.path.insert(0, str(Path(__file__).parents[1]))  # the spoiled sets are the t
 
 from tests.instruct.spoiled import spoiled_in_structure, spoiled_in_substance
 
-from newswright.instruct.articles import ArticleOptions, read_articles
-from newswright.instruct.build import BuildOptions, build
-from newswright.instruct.doctor import doctor, report_text, write_report
-from newswright.instruct.render import Renderer, RenderOptions
-from newswright.instruct.rows import read_rows
-from newswright.instruct.sets import read_set, write_set
-from newswright.instruct.split import Side, SplitOptions, split
-from newswright.instruct.template import find
-from newswright.instruct.vocabulary import open_vocabulary
+from newswright.instruct.building.articles import ArticleOptions, read_articles
+from newswright.instruct.building.build import BuildOptions, build
+from newswright.instruct.dividing.split import Side, SplitOptions, split
+from newswright.instruct.files.rows import read_rows
+from newswright.instruct.files.sets import read_set, write_set
+from newswright.instruct.looking.doctor import doctor, report_text, write_report
+from newswright.instruct.rendering.render import Renderer, RenderOptions
+from newswright.instruct.rendering.template import find
+from newswright.instruct.vocabularies.vocabulary import open_vocabulary
 from newswright.models.options import ModelOptions
 from newswright.records import Lesson, Preference
 

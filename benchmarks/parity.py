@@ -12,10 +12,10 @@ from __future__ import annotations
 
 from tests.instruct.families import NAMES, built
 from tests.instruct.llama_cpp import llama_cpp_ids, llama_cpp_prompt
+from tests.instruct.rendering.test_parity import TEMPLATES, exported, prompts, renderer, transformers
 from tests.instruct.talk import TALKS, lesson
-from tests.instruct.test_parity import TEMPLATES, exported, prompts, renderer, transformers
 
-from newswright.instruct.jinja import as_chat
+from newswright.instruct.rendering.jinja import as_chat
 from newswright.records import Message
 
 

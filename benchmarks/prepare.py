@@ -28,11 +28,11 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from newswright.instruct.form import text
-from newswright.instruct.prepare import PrepareOptions, prepare
-from newswright.instruct.sets import line_of, write_set
-from newswright.instruct.template import find
-from newswright.instruct.vocabulary import open_vocabulary
+from newswright.instruct.files.sets import line_of, write_set
+from newswright.instruct.preparing.prepare import PrepareOptions, prepare
+from newswright.instruct.rendering.form import text
+from newswright.instruct.rendering.template import find
+from newswright.instruct.vocabularies.vocabulary import open_vocabulary
 from newswright.models.options import ModelOptions
 from newswright.records import Lesson, Message, Role
 

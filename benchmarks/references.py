@@ -19,8 +19,8 @@ from typing import Any
 
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from newswright.instruct.form import text
-from newswright.instruct.template import built_in
+from newswright.instruct.rendering.form import text
+from newswright.instruct.rendering.template import built_in
 from newswright.records import Message, Role
 
 SYSTEM = Message(role=Role.SYSTEM, content="Write for the evening edition.")
@@ -72,8 +72,8 @@ def mistral_common(messages: Sequence[Message]) -> tuple[list[int], list[int]]:
     request: Any = importlib.import_module("mistral_common.protocol.instruct.request")
     chat = [{"role": message.role.value, "content": message.content} for message in messages]
     theirs = tokenizer.encode_chat_completion(request.ChatCompletionRequest.from_openai(chat)).tokens
-    from newswright.instruct.render import Renderer  # noqa: PLC0415 - needs the extra `instruct`
-    from newswright.instruct.vocabulary import open_vocabulary  # noqa: PLC0415
+    from newswright.instruct.rendering.render import Renderer  # noqa: PLC0415 - needs the extra `instruct`
+    from newswright.instruct.vocabularies.vocabulary import open_vocabulary  # noqa: PLC0415
 
     model = Path(str(importlib.import_module("mistral_common").__file__)).parent / "data" / "tokenizer.model.v1"
     with tempfile.TemporaryDirectory() as folder:

@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from newswright.instruct.select import SelectOptions, select
+from newswright.instruct.dividing.select import SelectOptions, select
 from newswright.records import Lesson, Message, Role
 from newswright.text.sentences import sentences
 

@@ -25,7 +25,7 @@ from pydantic import BaseModel
 
 from newswright.cli import exits
 from newswright.cli.verbs import app
-from newswright.instruct.template import Template, UserForms, built_in
+from newswright.instruct.rendering.template import Template, UserForms, built_in
 from newswright.settings import Settings
 from newswright.verify import CHECKS
 

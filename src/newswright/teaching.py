@@ -9,13 +9,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from newswright.errors import TemplateInvalid
-from newswright.instruct.articles import ArchiveArticle, from_item, from_story
-from newswright.instruct.kind import kind
+from newswright.instruct.building.articles import ArchiveArticle, from_item, from_story
+from newswright.instruct.building.pairs import from_attempts
 from newswright.instruct.options import InstructOptions
-from newswright.instruct.pairs import from_attempts
-from newswright.instruct.render import Renderer, RenderOptions
-from newswright.instruct.template import PLAIN, find
-from newswright.instruct.vocabulary import Vocabulary, open_vocabulary
+from newswright.instruct.rendering.render import Renderer, RenderOptions
+from newswright.instruct.rendering.template import PLAIN, find
+from newswright.instruct.vocabularies.kind import kind
+from newswright.instruct.vocabularies.vocabulary import Vocabulary, open_vocabulary
 from newswright.newsroom import Newsroom, settings_at
 from newswright.records import Evidence, Preference
 from newswright.settings import Settings

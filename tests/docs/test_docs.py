@@ -22,7 +22,7 @@ from typer.testing import CliRunner
 
 from newswright import settings
 from newswright.cli.verbs import app
-from newswright.instruct import template
+from newswright.instruct.rendering import template
 from newswright.verify import CHECKS
 from tests.docs.pages import DOCS, PAGES, ROOT, WRITTEN, Block, anchors, blocks, inline, table_rows
 

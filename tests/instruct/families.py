@@ -21,7 +21,7 @@ import sentencepiece
 import tokenizers
 from tokenizers import AddedToken, decoders, models, normalizers, pre_tokenizers, processors, trainers
 
-from newswright.instruct.vocabulary import Vocabulary, open_vocabulary
+from newswright.instruct.vocabularies.vocabulary import Vocabulary, open_vocabulary
 from newswright.models.options import ModelOptions
 from tests.instruct.strings import HAND
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from newswright.instruct.articles import ArchiveArticle, SourceText
+from newswright.instruct.building.articles import ArchiveArticle, SourceText
 
 PARAGRAPHS = (
     "The county council in Ostermere approved a new ferry terminal on Tuesday, ending a dispute of nine years. "

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from newswright.instruct.sets import line_of
+from newswright.instruct.files.sets import line_of
 from newswright.records import Lesson, Message, Preference, Role
 
 Teach = Lesson | Preference

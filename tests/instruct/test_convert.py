@@ -11,9 +11,9 @@ import pytest
 
 from newswright.errors import SettingsError, SetUnreadable
 from newswright.instruct.convert import ConvertOptions, Report, convert
+from newswright.instruct.files.rows import BadRow
+from newswright.instruct.files.sets import read_set, write_set
 from newswright.instruct.formats import FORMATS
-from newswright.instruct.rows import BadRow
-from newswright.instruct.sets import read_set, write_set
 from newswright.records import Lesson, Preference
 from tests.instruct.samples import A, S, U, rich, said, single
 

@@ -20,10 +20,10 @@ from rich.table import Table
 from rich.text import Text
 
 from newswright.errors import NewswrightError
-from newswright.instruct.doctor import Diagnosis, report_text
-from newswright.instruct.form import Part
-from newswright.instruct.preview import Preview, terminal
-from newswright.instruct.rows import BadRow
+from newswright.instruct.files.rows import BadRow
+from newswright.instruct.looking.doctor import Diagnosis, report_text
+from newswright.instruct.looking.preview import Preview, terminal
+from newswright.instruct.rendering.form import Part
 from newswright.newsroom import Progress as Told
 from newswright.records import Article, Origin, Outcome, Report, Sentence
 

@@ -15,11 +15,11 @@ from pathlib import Path
 from pydantic import Field
 
 from newswright.errors import SettingsError, SetUnreadable
+from newswright.instruct.files.parquet import write_rows
+from newswright.instruct.files.replacing import replacing, written
+from newswright.instruct.files.rows import BadRow, read_rows
 from newswright.instruct.formats import FORMATS, Format, FormatOptions, Item, find, recognise
 from newswright.instruct.formats.details import unread
-from newswright.instruct.parquet import write_rows
-from newswright.instruct.replacing import replacing, written
-from newswright.instruct.rows import BadRow, read_rows
 from newswright.records import Record
 
 __all__ = ["AUTO", "Conversion", "ConvertOptions", "Example", "Report", "convert"]

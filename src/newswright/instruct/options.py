@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from newswright.instruct.marks import OnMarks
+from newswright.instruct.rendering.marks import OnMarks
 
 
 class InstructOptions(BaseModel):

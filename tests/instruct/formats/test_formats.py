@@ -8,10 +8,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from newswright.instruct.form import text as rendered
 from newswright.instruct.formats import FORMATS, FormatOptions, find, recognise
 from newswright.instruct.formats.details import unread
-from newswright.instruct.template import find as template
+from newswright.instruct.rendering.form import text as rendered
+from newswright.instruct.rendering.template import find as template
 from newswright.records import Lesson, Message, Preference, Role
 from tests.instruct.samples import A, S, U, rich, said, single
 

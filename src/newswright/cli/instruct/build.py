@@ -14,10 +14,10 @@ from newswright.cli import show
 from newswright.cli.app import HERE, AsJson, Folder
 from newswright.cli.instruct.group import group
 from newswright.errors import SettingsError, SetUnreadable
-from newswright.instruct.articles import ArticleOptions
-from newswright.instruct.building import BuildOptions
-from newswright.instruct.making import Made, MakeOptions, make, remake
-from newswright.instruct.split import SplitOptions
+from newswright.instruct.building.articles import ArticleOptions
+from newswright.instruct.building.options import BuildOptions
+from newswright.instruct.dividing.split import SplitOptions
+from newswright.instruct.making.make import Made, MakeOptions, make, remake
 from newswright.newsroom import Newsroom, settings_at
 
 Day = Annotated[

@@ -12,9 +12,9 @@ from newswright.cli import show
 from newswright.cli.app import HERE, AsJson, Folder
 from newswright.cli.instruct.group import Length, Lessons, TemplateName, VocabularyName, group
 from newswright.errors import Unrenderable
-from newswright.instruct.doctor import DoctorOptions, refuse_spoiled, write_report
-from newswright.instruct.doctor import doctor as diagnosed
-from newswright.instruct.render import Renderer
+from newswright.instruct.looking.doctor import DoctorOptions, refuse_spoiled, write_report
+from newswright.instruct.looking.doctor import doctor as diagnosed
+from newswright.instruct.rendering.render import Renderer
 
 
 @group.command()

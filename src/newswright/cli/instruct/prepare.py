@@ -11,8 +11,8 @@ from newswright import teaching
 from newswright.cli import show
 from newswright.cli.app import HERE, AsJson, Folder
 from newswright.cli.instruct.group import Length, Lessons, TemplateName, VocabularyName, group
-from newswright.instruct.prepare import Prepared, PrepareOptions
-from newswright.instruct.prepare import prepare as prepared
+from newswright.instruct.preparing.prepare import Prepared, PrepareOptions
+from newswright.instruct.preparing.prepare import prepare as prepared
 
 
 @group.command()

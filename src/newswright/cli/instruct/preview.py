@@ -13,11 +13,11 @@ from newswright.cli import show
 from newswright.cli.app import HERE, AsJson, Folder
 from newswright.cli.instruct.group import Length, Lessons, TemplateName, VocabularyName, group
 from newswright.errors import NotFound
-from newswright.instruct.preview import html
-from newswright.instruct.preview import preview as previewed
-from newswright.instruct.replacing import replacing
-from newswright.instruct.rows import BadRow
-from newswright.instruct.sets import read_set
+from newswright.instruct.files.replacing import replacing
+from newswright.instruct.files.rows import BadRow
+from newswright.instruct.files.sets import read_set
+from newswright.instruct.looking.preview import html
+from newswright.instruct.looking.preview import preview as previewed
 from newswright.records import Lesson, Preference
 
 

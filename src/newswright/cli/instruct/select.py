@@ -12,13 +12,13 @@ from newswright import teaching
 from newswright.cli import show
 from newswright.cli.app import HERE, AsJson, Folder
 from newswright.cli.instruct.group import Lessons, group
-from newswright.instruct.replacing import replacing
-from newswright.instruct.rereading import reading
-from newswright.instruct.rows import BadRow
-from newswright.instruct.scores import Score
-from newswright.instruct.select import SelectOptions, SelectReport
-from newswright.instruct.select import select as selected
-from newswright.instruct.sets import write_set
+from newswright.instruct.dividing.scores import Score
+from newswright.instruct.dividing.select import SelectOptions, SelectReport
+from newswright.instruct.dividing.select import select as selected
+from newswright.instruct.files.replacing import replacing
+from newswright.instruct.files.rereading import reading
+from newswright.instruct.files.rows import BadRow
+from newswright.instruct.files.sets import write_set
 from newswright.newsroom import Progress, settings_at
 
 

@@ -11,7 +11,7 @@ from newswright.cli import show
 from newswright.cli.app import AsJson
 from newswright.cli.instruct.build import Day, split_options
 from newswright.cli.instruct.group import Lessons, group
-from newswright.instruct.making import LEFT_OUT, divide
+from newswright.instruct.making.make import LEFT_OUT, divide
 
 
 @group.command()

@@ -12,12 +12,12 @@ from newswright.cli import show
 from newswright.cli.app import HERE, AsJson, Folder
 from newswright.cli.instruct.group import VocabularyName, group
 from newswright.errors import SettingsError
-from newswright.instruct.export import export_template
-from newswright.instruct.form import Form, fit, own_form
-from newswright.instruct.jinja import jinja
-from newswright.instruct.kind import advice, kind
-from newswright.instruct.template import Template, built_in, find
-from newswright.instruct.vocabulary import Vocabulary
+from newswright.instruct.rendering.form import Form, fit, own_form
+from newswright.instruct.rendering.jinja import jinja
+from newswright.instruct.rendering.template import Template, built_in, find
+from newswright.instruct.vocabularies.export import export_template
+from newswright.instruct.vocabularies.kind import advice, kind
+from newswright.instruct.vocabularies.vocabulary import Vocabulary
 from newswright.records import Message, Role
 
 SOURCE = "Ostermere Post, 3 March 2026: Tram line opens\nThe tram line to the harbour opens on 3 May."

@@ -15,8 +15,8 @@ from newswright.errors import Unrenderable
 from newswright.instruct.formats import details
 from newswright.instruct.formats.base import Format, FormatOptions, Item, Note, shortened
 from newswright.instruct.formats.turns import Exchanges, exchanges, ordered
-from newswright.instruct.marks import Marks
-from newswright.instruct.template import find
+from newswright.instruct.rendering.marks import Marks
+from newswright.instruct.rendering.template import find
 from newswright.records import Lesson, Message
 
 BOS, EOS = "<s>", "</s>"

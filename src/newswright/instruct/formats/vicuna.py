@@ -7,7 +7,7 @@ import re
 from newswright.instruct.formats.base import FormatOptions, Item, Note, shortened
 from newswright.instruct.formats.text import EOS, UNENDED, TextFormat, trimmed
 from newswright.instruct.formats.turns import Exchanges
-from newswright.instruct.template import find
+from newswright.instruct.rendering.template import find
 from newswright.records import Lesson, Message, Role
 
 _MARK = re.compile(r"(USER:|ASSISTANT:|</s>)")

@@ -1,0 +1,93 @@
+"""Which sentences of the sources a sentence of an article rests on.
+
+A sentence rests on one or two source sentences that have all its figures and names and enough of its content words. A
+check that newsroom passes in may then say no; what it is, this module does not know.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property, lru_cache
+from typing import NamedTuple
+
+from newswright.instruct.building.articles import ArchiveArticle, SourceText
+from newswright.instruct.building.options import Context
+from newswright.text.dates import dates
+from newswright.text.names import names
+from newswright.text.numbers import quantities
+from newswright.text.quotes import quotations, same_words
+from newswright.text.sentences import sentences
+from newswright.text.words import content_stems
+
+_PARTS = frozenset({"year", "month", "day", "weekday"})
+PIECES = 2
+"""Source sentences that a sentence may rest on: more is a digest of a report, no evidence for one fact."""
+
+
+class Piece(NamedTuple):
+    """A sentence of a source."""
+
+    text: str
+    source: SourceText
+
+
+class Grounds:
+    """The source sentences of one article, and what rests on them."""
+
+    def __init__(self, article: ArchiveArticle, context: Context) -> None:
+        self._article = article
+        self._context = context
+
+    @cached_property
+    def pieces(self) -> tuple[tuple[Piece, frozenset[str]], ...]:
+        """All sentences of its sources with their content words; headlines are none."""
+        language = self._article.language or "en"
+        return tuple(
+            (Piece(span.text, source), frozenset(content_stems(span.text)))
+            for source in self._article.reports
+            for span in sentences(source.text, language)
+            if len(span.text.split()) > 3
+        )
+
+    def of(self, sentence: str) -> tuple[Piece, ...]:
+        """Return what `sentence` rests on, the best first; () where nothing in the sources says it."""
+        wanted = set(content_stems(sentence))
+        chosen: list[Piece] = []
+        have: set[str] = set()
+        while wanted and len(chosen) < PIECES and self.pieces:
+            piece, stems = max(self.pieces, key=lambda pair: len((pair[1] & wanted) - have))
+            if len((stems & wanted) - have) < (1 if not chosen else 2):
+                break
+            chosen.append(piece)
+            have |= stems & wanted
+            if self._holds(sentence, len(have) / len(wanted), chosen):
+                return tuple(chosen)
+        return ()
+
+    def _holds(self, sentence: str, coverage: float, chosen: list[Piece]) -> bool:
+        if coverage < self._context.options.min_coverage:
+            return False
+        texts = [piece.text for piece in chosen]
+        if not all(any(same_words(said.text, text) for text in texts) for said in quotations(sentence)):
+            return False
+        if facts(sentence) - frozenset().union(*(facts(text) for text in texts)):
+            return False
+        return self._context.support is None or self._context.support(sentence, texts)
+
+    @cached_property
+    def share(self) -> float:
+        """Share of the article's sentences that the sources, whole, support; 1.0 where no check is given."""
+        support = self._context.support
+        if support is None or not self._article.reports:
+            return 1.0
+        language = self._article.language or "en"
+        lines = [span.text for text in self._article.paragraphs for span in sentences(text, language)]
+        texts = [f"{source.headline}\n\n{source.text}".strip() for source in self._article.reports]
+        return sum(support(line, texts) for line in lines) / len(lines) if lines else 0.0
+
+
+@lru_cache(maxsize=4096)
+def facts(text: str) -> frozenset[str]:
+    """Return the figures, days, months, years, and the last words of the names in `text`, as comparable words."""
+    numbers = {f"{figure.value} {figure.unit}" for figure in quantities(text) if not figure.weak}
+    days = {f"{part} {value}" for mention in dates(text) for part, value in mention.parts.items() if part in _PARTS}
+    return frozenset(numbers | days | {name.core[-1].casefold() for name in names(text) if not name.first})

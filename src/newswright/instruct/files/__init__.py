@@ -1,0 +1,1 @@
+"""Sets on disk: rows of any file, and lessons one a line."""
