@@ -10,6 +10,7 @@ import tokenizers
 from hypothesis import given
 from hypothesis import strategies as st
 
+from newswright.errors import VocabularyUnreadable
 from newswright.instruct.vocabularies import words
 from newswright.instruct.vocabularies.vocabulary import Vocabulary
 from newswright.instruct.vocabularies.words import Words, parts_at_spaces
@@ -50,6 +51,17 @@ def test_any_text_is_read_as_a_whole(family: str, text: str) -> None:
     vocabulary = families.built(family).vocabulary
     for way in WAYS:
         assert getattr(kept(family), way)([text]) == getattr(vocabulary, way)([text])
+
+
+def test_a_tokenizer_that_joins_over_a_space_after_all_is_found_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A stand-in for a mistake in what is found out: two words are said to be read apart, and are not."""
+    monkeypatch.setattr(words, "SEEN", 3)
+    vocabulary = families.built("llama3").vocabulary
+    remembering = Words.of(vocabulary)
+    assert remembering.going_on(["a b"]) == vocabulary.going_on(["a b"])
+    remembering._memory.words.recent["b"] = (1, 2, 3)
+    with pytest.raises(VocabularyUnreadable, match="otherwise in a text"):
+        remembering.going_on(["a b", "a b"])
 
 
 def test_words_that_grow_old_are_learned_again(monkeypatch: pytest.MonkeyPatch) -> None:

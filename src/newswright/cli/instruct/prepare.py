@@ -32,11 +32,10 @@ def prepare(  # noqa: PLR0913 - one option for each thing that can be chosen
         length=length or settings.instruct.length,
         on_marks=settings.instruct.on_marks,
         processes=processes,
-        models=settings.model.folder,
     )
     name = template or settings.instruct.template or teaching.own_template(words)
     with show.progress() as tell:
-        made = prepared(lessons, out, name, words.name, options, tell)
+        made = prepared(lessons, out, name, words, options, tell)
     if json:
         show.as_json(made.model_dump(mode="json"))
     else:

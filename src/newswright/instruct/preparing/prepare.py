@@ -138,7 +138,7 @@ def prepare(
     source: Path,
     out: Path,
     template: str,
-    vocabulary: str,
+    vocabulary: str | Vocabulary,
     options: PrepareOptions | None = None,
     progress: Progress = _silent,
 ) -> Prepared:
@@ -152,7 +152,8 @@ def prepare(
         source: Lessons or preferences as JSONL.
         out: Folder for the parts, made where it is absent.
         template: Name of a prompt template, or a template's file.
-        vocabulary: What `open_vocabulary` takes: `embedded`, a tokenizer's file or folder, a name on the hub.
+        vocabulary: What `open_vocabulary` takes: `embedded`, a tokenizer's file or folder, a name on the hub; or what
+            it gave.
         options: Length, marks, processes.
         progress: Told what is done, how much of it, and how much there is: bytes read, then lines rendered.
 
@@ -166,13 +167,14 @@ def prepare(
     need("pyarrow.parquet")
     kind, form = _kind(source), find(template)
     with Helpers(_helpers(source, given)) as helpers:  # they start while this process opens the tokenizer
-        words = open_vocabulary(vocabulary, given.models or ModelOptions().folder)
+        if isinstance(vocabulary, str):
+            vocabulary = open_vocabulary(vocabulary, given.models or ModelOptions().folder)
         found = scan(source, lambda done, total: progress("read", done, total))
-        plan = _plan(source, kind, found, form, words, given)
+        plan = _plan(source, kind, found, form, vocabulary, given)
         with _told(source, out):
             out.mkdir(parents=True, exist_ok=True)
             with held(out / LOCK, lambda: progress("wait for another run in this folder", 0, 0)):
-                press = Press(source, out, kind, plan.digest, form, words, given)
+                press = Press(source, out, kind, plan.digest, form, vocabulary, given)
                 return _Run(press, plan, found, progress).run(helpers)
 
 

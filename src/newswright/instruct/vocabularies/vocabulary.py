@@ -96,7 +96,7 @@ class Vocabulary:
 
     def going_on(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the ids of each text as the continuation of another: no space is put in front."""
-        return _ids(self._bare, texts)
+        return _ids(self.bare, texts)
 
     def spans_at_start(self, texts: Sequence[str]) -> list[Spans]:
         """Do `at_start`, with the characters of each token. Tokens that share a character have the same ones."""
@@ -108,7 +108,7 @@ class Vocabulary:
 
     def spans_going_on(self, texts: Sequence[str]) -> list[Spans]:
         """Do `going_on`, with the characters of each token."""
-        return _spans(self._bare, texts)
+        return _spans(self.bare, texts)
 
     def text(self, token: int) -> str:
         """Return a token as it stands in the vocabulary, "" where the id is none."""
@@ -122,7 +122,8 @@ class Vocabulary:
         return _variant(self, prefix=True)
 
     @cached_property
-    def _bare(self) -> Any:
+    def bare(self) -> Any:
+        """The tokenizer that puts no space in front of a text."""
         return _variant(self, prefix=False) if _has_prefix(self.tokenizer) else self._plain
 
     @cached_property
@@ -135,7 +136,7 @@ class Vocabulary:
         """The variant that equals the tokenizer behind a control token."""
         for token, number in self._numbers.items():
             own = [self.whole(token + probe) for probe in PROBES]
-            for variant in (self._plain, self._bare):
+            for variant in (self._plain, self.bare):
                 if own == [[number, *ids] for ids in _ids(variant, PROBES)]:
                     return variant
         if self._numbers:
