@@ -7,6 +7,7 @@ anew. The form is described at https://github.com/ggml-org/ggml/blob/master/docs
 
 from __future__ import annotations
 
+import os
 import re
 import struct
 from collections.abc import Callable
@@ -19,6 +20,9 @@ from newswright.errors import ModelDamaged, ModelMissing
 _CURE = "Set `file` in [model] to a whole GGUF file, or remove it to use the embedded model."
 _SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
 _STRING, _ARRAY = 8, 9
+_LENGTH = struct.Struct("<Q")
+_BLOCK = 1 << 18
+"""Bytes read at once where there are many texts."""
 _CONTROL = 3
 """Type of a token that steers the model and is no text."""
 _ALIGNMENT = 32
@@ -156,6 +160,24 @@ class _Reader:
     def text(self) -> str:
         return self.take(int(self.number("<Q"))).decode("utf-8", "replace")
 
+    def texts(self, count: int) -> tuple[str, ...]:
+        """Read `count` texts in a row, a block of the file at a time: a vocabulary has 100,000 of them and more."""
+        found: list[str] = []
+        block, at = b"", 0
+        while len(found) < count:
+            length = _LENGTH.unpack_from(block, at)[0] if len(block) - at >= _LENGTH.size else None
+            end = at + _LENGTH.size + (length or 0)
+            if length is None or end > len(block):
+                more = self.take(min(max(_BLOCK, end - len(block)), self.size - self.file.tell()))
+                if not more or (length or 0) > self.size:
+                    raise ValueError("it is cut off in its head")
+                block, at = block[at:] + more, 0
+                continue
+            found.append(block[at + _LENGTH.size : end].decode("utf-8", "replace"))
+            at = end
+        self.file.seek(at - len(block), os.SEEK_CUR)
+        return tuple(found)
+
     def value(self) -> object:
         return self.typed(int(self.number("<I")))
 
@@ -169,7 +191,7 @@ class _Reader:
                 return struct.unpack(form, self.take(struct.calcsize(form)))
             if of != _STRING:
                 raise ValueError(f"its head has a list of the unknown type {of}")
-            return tuple(self.text() for _ in range(length))
+            return self.texts(length)
         if kind not in _SCALARS:
             raise ValueError(f"its head has a value of the unknown type {kind}")
         return self.number(_SCALARS[kind])

@@ -10,12 +10,14 @@ import re
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 from newswright.errors import Unrenderable
 from newswright.instruct.rendering.template import Template, split
 from newswright.records import Message, Role
 
+SHAPES = 1000
+"""Layouts remembered: conversations differ in their roles, and in whether sources are a turn's tail."""
 GAP = "\n\n"
 """What stands between an instruction and its sources."""
 
@@ -32,6 +34,14 @@ class Part(NamedTuple):
     """First character in that message's content."""
     answer: int = -1
     """Index of the answer (0 is the first) that it belongs to, with its white space and end token; -1 for none."""
+
+
+class Slot(NamedTuple):
+    """A place in a layout where a message's content goes."""
+
+    message: int
+    piece: Literal["whole", "instruction", "input"] = "whole"
+    answer: int = -1
 
 
 class Conversation(NamedTuple):
@@ -55,7 +65,7 @@ class Form:
     """The template's control texts that are single tokens here, `bos` and `eos` among them."""
     missing: tuple[str, ...] = ()
     """Control texts of the template that the vocabulary lacks: they are written as ordinary text."""
-    _cut: dict[str, tuple[tuple[str, str], ...]] = field(default_factory=dict, repr=False, compare=False)
+    _layouts: dict[tuple[object, ...], tuple[Part | Slot, ...]] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
     def _controls(self) -> re.Pattern[str]:
@@ -73,8 +83,31 @@ class Form:
         if len(messages) == 1 and messages[0].role is Role.ASSISTANT:
             text = Part(messages[0].content, message=0, answer=0)
             return [*self._structure("{bos}"), text, Part(self.eos or self.end, control=True, answer=0)]
-        order = self.order(messages)
-        return [part for part in self._laid(messages, order, generation) if part.text]
+        laid = [
+            self._fill(one, messages) if isinstance(one, Slot) else one for one in self._layout(messages, generation)
+        ]
+        return [part for part in laid if part.text]
+
+    def _layout(self, messages: Sequence[Message], generation: bool) -> tuple[Part | Slot, ...]:
+        """Return the layout of conversations of this shape; most of a set have one of a few."""
+        shape = (generation, *((message.role, input_at(message) is not None) for message in messages))
+        layout = self._layouts.get(shape)
+        if layout is None:
+            if len(self._layouts) >= SHAPES:
+                self._layouts.clear()
+            layout = self._layouts[shape] = tuple(self._laid(messages, self.order(messages), generation))
+        return layout
+
+    def _fill(self, slot: Slot, messages: Sequence[Message]) -> Part:
+        """Return the content that stands in `slot`."""
+        content, start = messages[slot.message].content, 0
+        if slot.piece != "whole":
+            tail = input_at(messages[slot.message]) or 0
+            start, content = (tail, content[tail:]) if slot.piece == "input" else (0, content[: tail - len(GAP)])
+        if self.template.strip:
+            start += len(content) - len(content.lstrip())
+            content = content.strip()
+        return Part(content, False, slot.message, start, slot.answer)
 
     def order(self, messages: Sequence[Message]) -> Conversation:
         """Say which message is which, or why they cannot be laid out.
@@ -109,58 +142,52 @@ class Form:
                 f"The template {name} has no place for a system text.", cure="Leave it out, or use another template."
             )
 
-    def _laid(self, messages: Sequence[Message], order: Conversation, generation: bool) -> Iterator[Part]:
+    def _laid(self, messages: Sequence[Message], order: Conversation, generation: bool) -> Iterator[Part | Slot]:
         template, system = self.template, order.system
         yield from self._structure(template.begin)
         if template.system and system is not None:
-            yield from self._filled(template.system, {"system": _content(messages, system, template.strip)})
+            yield from self._filled(template.system, {"system": Slot(system)})
         elif system is None:
             yield from self._structure(template.no_system)
         for number, (asked, answered) in enumerate(order.exchanges):
             inside = system if number == 0 and not template.system else None
-            yield from self._user(messages, asked, inside, first=number == 0)
+            tail = input_at(messages[asked]) is not None
+            yield from self._user(asked, inside, first=number == 0, tail=tail)
             if answered is not None or generation:
                 yield from self._structure(template.head)
             if answered is None:
                 return
             last = number == len(order.exchanges) - 1
-            yield from self._answer(messages, answered, number, last=last)
+            yield from self._answer(answered, number, last=last)
             if not last:
                 yield from self._structure(template.between)
 
-    def _user(self, messages: Sequence[Message], at: int, system: int | None, *, first: bool) -> Iterator[Part]:
-        strip, forms = self.template.strip, self.template.user
-        values = {"user": _content(messages, at, strip)}
-        tail = input_at(messages[at])
-        if tail is not None:
-            values["instruction"] = _content(messages, at, strip, end=tail - len(GAP))
-            values["input"] = _content(messages, at, strip, start=tail)
+    def _user(self, at: int, system: int | None, *, first: bool, tail: bool) -> Iterator[Part | Slot]:
+        forms = self.template.user
+        values = {"user": Slot(at), "instruction": Slot(at, "instruction"), "input": Slot(at, "input")}
         if system is not None:
-            values["system"] = _content(messages, system, strip)
-            text = (tail is not None and forms.first_system_input) or forms.first_system
+            values["system"] = Slot(system)
+            text = (tail and forms.first_system_input) or forms.first_system
         elif first:
-            text = (tail is not None and (forms.first_input or forms.input)) or forms.first or forms.any
+            text = (tail and (forms.first_input or forms.input)) or forms.first or forms.any
         else:
-            text = (tail is not None and forms.input) or forms.any
+            text = (tail and forms.input) or forms.any
         yield from self._filled(text, values)
 
-    def _answer(self, messages: Sequence[Message], at: int, number: int, *, last: bool) -> Iterator[Part]:
-        values = {"answer": _content(messages, at, self.template.strip)}
-        for part in self._filled(self.template.answer, values):
+    def _answer(self, at: int, number: int, *, last: bool) -> Iterator[Part | Slot]:
+        for part in self._filled(self.template.answer, {"answer": Slot(at)}):
             yield part._replace(answer=number)
         if last or self.template.ends == "every":
             yield Part(self.end, control=True, answer=number)
         yield from self._structure(self.template.after)
 
     def _structure(self, text: str) -> Iterator[Part]:
-        return self._filled(text, {})
+        for kind, piece in self._pieces(text):
+            yield Part(piece, control=kind == "control")
 
-    def _filled(self, text: str, values: dict[str, Part]) -> Iterator[Part]:
-        """Yield the parts of a template's string, its variables filled with `values`."""
-        cut = self._cut.get(text)
-        if cut is None:
-            cut = self._cut[text] = tuple(self._pieces(text))
-        for kind, piece in cut:
+    def _filled(self, text: str, values: dict[str, Slot]) -> Iterator[Part | Slot]:
+        """Yield the parts of a template's string, with `values` in the places of its variables."""
+        for kind, piece in self._pieces(text):
             yield values[piece] if kind == "value" else Part(piece, control=kind == "control")
 
     def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
@@ -221,12 +248,3 @@ def input_at(message: Message) -> int | None:
     if start <= len(GAP) or ends != len(message.content) or message.content[start - len(GAP) : start] != GAP:
         return None
     return start
-
-
-def _content(messages: Sequence[Message], at: int, strip: bool, start: int = 0, end: int | None = None) -> Part:
-    whole = messages[at].content
-    found = whole[start:end]
-    if strip:
-        start += len(found) - len(found.lstrip())
-        found = found.strip()
-    return Part(found, message=at, start=start)
