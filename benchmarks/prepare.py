@@ -240,7 +240,10 @@ def kinds(folder: Path, trl: str) -> list[Kind]:
 
 def has_trl(python: str) -> bool:
     """Say whether an interpreter has TRL."""
-    return subprocess.run([python, "-c", "import trl"], capture_output=True, check=False).returncode == 0
+    try:
+        return subprocess.run([python, "-c", "import trl"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def table(results: dict[str, list[Measured]]) -> None:
