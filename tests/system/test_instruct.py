@@ -59,6 +59,7 @@ def test_the_archive_is_a_source_too(line: CommandLine) -> None:
         "instruct", "build", "--newsroom", "demo-newsroom", "--task", "headline", "--task", "article", "--json"
     )
     assert ended.json["articles"] > 5
+    assert ended.json["tasks"]["article"] == ended.json["articles"]  # what was published was verified
     assert (line.here / "lessons" / "articles.jsonl").exists()
 
 

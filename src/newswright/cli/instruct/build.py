@@ -91,7 +91,9 @@ def build(  # noqa: PLR0913 - one option for each thing that can be chosen
         else:
             with Newsroom.open(newsroom) as room:
                 own = choices or teaching.choices(room)
-                made = make(teaching.articles(room), out, options, choices=own, support=support, progress=tell)
+                # What the newsroom published was verified, credits to outlets and all: it is not asked again.
+                options = options.model_copy(update={"supported": False})
+                made = make(teaching.articles(room), out, options, choices=own, progress=tell)
     _show(made, json=json)
 
 

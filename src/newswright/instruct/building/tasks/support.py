@@ -69,9 +69,10 @@ class Grounds:
         texts = [piece.text for piece in chosen]
         if not all(any(same_words(said.text, text) for text in texts) for said in quotations(sentence)):
             return False
-        if facts(sentence) - frozenset().union(*(facts(text) for text in texts)):
+        named = [credited(piece.text, piece.source) for piece in chosen]
+        if facts(sentence) - frozenset().union(*(facts(text) for text in named)):
             return False
-        return self._context.support is None or self._context.support(sentence, texts)
+        return self._context.support is None or self._context.support(sentence, named)
 
     @cached_property
     def share(self) -> float:
@@ -81,8 +82,14 @@ class Grounds:
             return 1.0
         language = self._article.language or "en"
         lines = [span.text for text in self._article.paragraphs for span in sentences(text, language)]
-        texts = [f"{source.headline}\n\n{source.text}".strip() for source in self._article.reports]
+        reports = self._article.reports
+        texts = [credited(f"{source.headline}\n\n{source.text}".strip(), source) for source in reports]
         return sum(support(line, texts) for line in lines) / len(lines) if lines else 0.0
+
+
+def credited(text: str, source: SourceText) -> str:
+    """Return a source's text under its outlet's name, so that "..., the outlet reported" is said by it."""
+    return f"{source.outlet}: {text}" if source.outlet else text
 
 
 @lru_cache(maxsize=4096)
