@@ -11,7 +11,7 @@ stored stays, what is missing is made.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -26,6 +26,7 @@ from newswright.errors import IngestError, NewsroomError, NewswrightError, Unsup
 from newswright.ingest import Mediastack, MediastackQuery, read_items, sample_batch
 from newswright.ingest.files import Batch
 from newswright.models import LanguageModel, open_model
+from newswright.progress import Progress, silent
 from newswright.publish import Made, publish
 from newswright.records import (
     Article,
@@ -48,19 +49,12 @@ from newswright.store import Archive
 from newswright.verify import recheck, verify
 from newswright.write import article_id, brief, write
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is (0: nobody knows)."""
-
 SITE = "site"
 """Folder of the published edition in the newsroom's folder."""
 TITLE_LIMIT = 60
 """Characters of a title that is made of a folder's name, which may have 255."""
 DESKS = 3
 """Stories written at once: enough to keep the model's parallel places filled while one waits for its last sentence."""
-
-
-def _silent(what: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 class Newsroom(AbstractContextManager["Newsroom"]):
@@ -124,7 +118,7 @@ class Newsroom(AbstractContextManager["Newsroom"]):
 
     # -- what comes in --
 
-    def ingest_mediastack(self, query: MediastackQuery, progress: Progress = _silent) -> Ingested:
+    def ingest_mediastack(self, query: MediastackQuery, progress: Progress = silent) -> Ingested:
         """Fetch `query` from mediastack page by page; each page is stored before the next is asked for."""
         total = Ingested()
         month = f"{datetime.now(UTC):%Y-%m}"
@@ -135,7 +129,7 @@ class Newsroom(AbstractContextManager["Newsroom"]):
                 progress("fetching mediastack", total.new + total.known, page.expected)
         return total.model_copy(update={"requests": self.archive.used("mediastack", month) - before})
 
-    def ingest_files(self, paths: Iterable[Path], progress: Progress = _silent) -> Ingested:
+    def ingest_files(self, paths: Iterable[Path], progress: Progress = silent) -> Ingested:
         """Read saved responses or JSONL files; a file is stored as a snapshot before its items."""
         total = Ingested()
         for path in paths:
@@ -178,7 +172,7 @@ class Newsroom(AbstractContextManager["Newsroom"]):
 
     # -- curate --
 
-    def curate(self, progress: Progress = _silent) -> Counts:
+    def curate(self, progress: Progress = silent) -> Counts:
         """Spike, join and cluster everything in the archive; the result replaces the last one as a whole."""
         items = self.archive.items()
         result = curate(items, self.settings.curate, progress)
@@ -192,7 +186,7 @@ class Newsroom(AbstractContextManager["Newsroom"]):
         stories: Sequence[str] | None = None,
         *,
         again: bool = False,
-        progress: Progress = _silent,
+        progress: Progress = silent,
         model: LanguageModel | None = None,
     ) -> list[Article]:
         """Write `stories` (ids or beginnings of ids; all by default) and return their articles.
@@ -243,7 +237,7 @@ class Newsroom(AbstractContextManager["Newsroom"]):
     def _check(self, sentence: str, evidence: Sequence[Evidence]) -> Verdict:
         return verify(sentence, evidence, self.settings.verify)
 
-    def verify(self, articles: Sequence[str] | None = None, *, progress: Progress = _silent) -> list[Recheck]:
+    def verify(self, articles: Sequence[str] | None = None, *, progress: Progress = silent) -> list[Recheck]:
         """Hold published articles (all by default) against the stored items again: passages first, then every check."""
         if articles:
             copies = [self.archive.article(name) for name in articles]
@@ -294,7 +288,7 @@ class Newsroom(AbstractContextManager["Newsroom"]):
 
     # -- the whole flow --
 
-    def run(self, progress: Progress = _silent) -> Report:
+    def run(self, progress: Progress = silent) -> Report:
         """Curate, write, verify and publish everything in the archive, going on where an earlier run stopped.
 
         Raises:

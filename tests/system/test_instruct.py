@@ -81,6 +81,9 @@ def test_split_says_where_stories_went(line: CommandLine) -> None:
     sides = {part["side"]: part["lessons"] for part in ended.json["parts"] if part["lessons"]}
     assert sides.keys() == {"train", "eval"}
     assert line("instruct", "split", folder / "train.jsonl", "--eval", 0.7, "--test", 0.6).code == 10
+    dated = line.ok("instruct", "split", folder / "train.jsonl", "--out", "days", "--eval-from", "2024-04-01", "--json")
+    [judged] = [part for part in dated.json["parts"] if part["side"] == "eval"]
+    assert judged["first"] >= "2024-04-01"
 
 
 def test_convert_names_what_is_lost(line: CommandLine) -> None:

@@ -21,10 +21,9 @@ from rich.text import Text
 
 from newswright.errors import NewswrightError
 from newswright.instruct.files.rows import BadRow
-from newswright.instruct.looking.doctor import Diagnosis, report_text
 from newswright.instruct.looking.preview import Preview, terminal
 from newswright.instruct.rendering.form import Part
-from newswright.newsroom import Progress as Told
+from newswright.progress import Progress as Told
 from newswright.records import Article, Origin, Outcome, Report, Sentence
 
 
@@ -132,11 +131,6 @@ def laid_out(parts: Sequence[Part]) -> None:
 def tokens(shown: Preview, *, ids: bool) -> None:
     """Print a lesson's tokens, what is trained in colour."""
     out.print(terminal(shown, ids=ids, width=out.width))
-
-
-def diagnosis(found: Diagnosis) -> None:
-    """Print a doctor's report, one line a finding."""
-    out.print(report_text(found), markup=False, soft_wrap=True)
 
 
 def fields(pairs: Mapping[str, str]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import NamedTuple
 
@@ -10,12 +10,10 @@ from newswright.curate.cluster import cluster
 from newswright.curate.copies import near_copies, recrawls
 from newswright.curate.options import CurateOptions
 from newswright.curate.rules import first_reason, stale
+from newswright.progress import Progress, silent
 from newswright.records import Spike, Story, WireItem, digest
 from newswright.text.slug import slug
 from newswright.text.words import words
-
-Progress = Callable[[str, int, int], None]
-"""Called with what is being done, how many are done, and how many there are."""
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
 _TITLE_WORDS = 4
@@ -37,7 +35,7 @@ def curate(items: Sequence[WireItem], options: CurateOptions, progress: Progress
     The result depends on the set of items alone: neither their order nor repetition changes it. Undated items count as
     the latest.
     """
-    say = progress or _silent
+    say = progress or silent
     waiting = sorted({item.id: item for item in items}.values(), key=_order)
     order = {item.id: place for place, item in enumerate(waiting)}
     spikes: list[Spike] = []
@@ -61,10 +59,6 @@ def curate(items: Sequence[WireItem], options: CurateOptions, progress: Progress
     keep(waiting, _surplus(groups, stories, options))
     say("stories", len(waiting), len(waiting))
     return Curated(tuple(sorted(spikes, key=lambda spike: order[spike.item])), tuple(stories))
-
-
-def _silent(what: str, done: int, of: int) -> None:
-    """Stand in where nobody listens."""
 
 
 def _order(item: WireItem) -> tuple[datetime, str]:

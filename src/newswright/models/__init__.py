@@ -8,7 +8,8 @@ from newswright.models.catalogue import ModelEntry, catalogue
 from newswright.models.fetch import fetch
 from newswright.models.opening import open_model
 from newswright.models.options import ModelOptions
-from newswright.models.protocol import LanguageModel, Progress, Reply, Request
+from newswright.models.protocol import LanguageModel, Reply, Request
+from newswright.progress import Progress
 
 __all__ = [
     "LanguageModel",

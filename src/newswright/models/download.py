@@ -11,7 +11,7 @@ import httpx
 
 from newswright.errors import DiskFull, ModelDamaged
 from newswright.models.index import Placed, shown
-from newswright.models.protocol import Progress
+from newswright.progress import Progress
 
 
 class WrongContent(ModelDamaged):

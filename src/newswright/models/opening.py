@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from newswright.models.fetch import fetch
 from newswright.models.options import ModelOptions
-from newswright.models.protocol import LanguageModel, Progress
+from newswright.models.protocol import LanguageModel
+from newswright.progress import Progress
 
 
 def open_model(options: ModelOptions, progress: Progress | None = None) -> LanguageModel:

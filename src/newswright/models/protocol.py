@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from types import TracebackType
 from typing import Protocol, Self
 
 from pydantic import Field, model_validator
 
 from newswright.records import Record
-
-Progress = Callable[[str, int, int], None]
-"""Told how far something is: what, done, total (0 where unknown)."""
 
 
 class Request(Record):

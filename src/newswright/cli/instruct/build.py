@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Literal
 
 import typer
-from pydantic import ValidationError
 
 from newswright import teaching
 from newswright.cli import show
 from newswright.cli.app import HERE, AsJson, Folder
-from newswright.cli.instruct.group import group
+from newswright.cli.instruct.group import Day, EvalShare, TestShare, Undated, group, split_options
 from newswright.errors import SettingsError, SetUnreadable
 from newswright.instruct.building.articles import ArticleOptions
 from newswright.instruct.building.options import BuildOptions
-from newswright.instruct.dividing.split import SplitOptions
 from newswright.instruct.making.make import Made, MakeOptions, make, remake
 from newswright.newsroom import Newsroom, settings_at
 
-Day = Annotated[
-    datetime | None, typer.Option(formats=["%Y-%m-%d"], help="Stories from this day on; instead of a share.")
-]
 TASKS = BuildOptions().tasks
 
 
@@ -42,15 +36,11 @@ def build(  # noqa: PLR0913 - one option for each thing that can be chosen
         Literal["cablese", "sentences"], typer.Option(help="Source notes of articles without sources.")
     ] = "cablese",
     system: Annotated[str, typer.Option(help="System text of every lesson.")] = "",
-    eval_share: Annotated[
-        float, typer.Option("--eval", help="Share of the stories, the newer ones, to watch by.")
-    ] = 0.1,
-    test_share: Annotated[float, typer.Option("--test", help="Share of the stories, the newest, for the end.")] = 0.1,
+    eval_share: EvalShare = 0.1,
+    test_share: TestShare = 0.1,
     eval_from: Day = None,
     test_from: Day = None,
-    undated: Annotated[
-        Literal["train", "drop"], typer.Option(help="What becomes of stories without a date.")
-    ] = "train",
+    undated: Undated = "train",
     choices: Annotated[
         Path | None, typer.Option(help="Editors' choices, JSONL; the archive's own join in when it is the source.")
     ] = None,
@@ -82,7 +72,7 @@ def build(  # noqa: PLR0913 - one option for each thing that can be chosen
         title=title,
         articles=ArticleOptions(fields=_fields(field or []), licence=licence),
         build=BuildOptions(tasks=tuple(task or TASKS), notes=notes, system=system, seed=seed),
-        split=_split(eval_share, test_share, eval_from, test_from, undated),
+        split=split_options(eval_share, test_share, eval_from, test_from, undated),
         supported=check,
     )
     with show.progress() as tell:
@@ -95,35 +85,6 @@ def build(  # noqa: PLR0913 - one option for each thing that can be chosen
                 options = options.model_copy(update={"supported": False})
                 made = make(teaching.articles(room), out, options, choices=own, progress=tell)
     _show(made, json=json)
-
-
-def _split(
-    eval_share: float, test_share: float, eval_from: datetime | None, test_from: datetime | None, undated: str
-) -> SplitOptions:
-    return split_options(
-        {
-            "eval": eval_share,
-            "test": test_share,
-            "eval_from": eval_from.replace(tzinfo=UTC) if eval_from else None,
-            "test_from": test_from.replace(tzinfo=UTC) if test_from else None,
-            "undated": undated,
-        }
-    )
-
-
-def split_options(values: dict[str, object]) -> SplitOptions:
-    """Return the options of a split, or say which value is wrong."""
-    try:
-        return SplitOptions.model_validate(values)
-    except ValidationError as error:
-        raise SettingsError(
-            f"The split cannot be made: {first_fault(error)}", cure="Correct --eval or --test."
-        ) from None
-
-
-def first_fault(error: ValidationError) -> str:
-    """Return the first thing that pydantic finds wrong."""
-    return error.errors()[0]["msg"].removeprefix("Value error, ")
 
 
 def _fields(pairs: list[str]) -> dict[str, str]:

@@ -12,7 +12,7 @@ from newswright.cli import show
 from newswright.cli.app import HERE, AsJson, Folder
 from newswright.cli.instruct.group import Length, Lessons, TemplateName, VocabularyName, group
 from newswright.errors import Unrenderable
-from newswright.instruct.looking.doctor import DoctorOptions, refuse_spoiled, write_report
+from newswright.instruct.looking.doctor import DoctorOptions, refuse_spoiled, report_text, write_report
 from newswright.instruct.looking.doctor import doctor as diagnosed
 from newswright.instruct.rendering.render import Renderer
 
@@ -45,7 +45,7 @@ def doctor(  # noqa: PLR0913 - one option for each thing that can be chosen
     if json:
         show.as_json(diagnosis.model_dump(mode="json"))
     else:
-        show.diagnosis(diagnosis)
+        show.text(report_text(diagnosis))
     refuse_spoiled(diagnosis)
 
 

@@ -19,7 +19,8 @@ from newswright.instruct.files.replacing import replacing
 from newswright.instruct.files.rereading import reading
 from newswright.instruct.files.rows import BadRow
 from newswright.instruct.files.sets import write_set
-from newswright.newsroom import Progress, settings_at
+from newswright.newsroom import settings_at
+from newswright.progress import Progress
 
 
 @group.command()

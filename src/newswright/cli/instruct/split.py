@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 
 import typer
 
 from newswright.cli import show
 from newswright.cli.app import AsJson
-from newswright.cli.instruct.build import Day, split_options
-from newswright.cli.instruct.group import Lessons, group
+from newswright.cli.instruct.group import Day, EvalShare, Lessons, TestShare, Undated, group, split_options
 from newswright.instruct.making.make import LEFT_OUT, divide
 
 
@@ -18,21 +17,15 @@ from newswright.instruct.making.make import LEFT_OUT, divide
 def split(  # noqa: PLR0913 - one option for each thing that can be chosen
     lessons: Lessons,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder of the parts.")] = Path("lessons"),
-    eval_share: Annotated[
-        float, typer.Option("--eval", help="Share of the stories, the newer ones, to watch by.")
-    ] = 0.1,
-    test_share: Annotated[float, typer.Option("--test", help="Share of the stories, the newest, for the end.")] = 0.1,
+    eval_share: EvalShare = 0.1,
+    test_share: TestShare = 0.1,
     eval_from: Day = None,
     test_from: Day = None,
-    undated: Annotated[
-        Literal["train", "drop"], typer.Option(help="What becomes of stories without a date.")
-    ] = "train",
+    undated: Undated = "train",
     json: AsJson = False,
 ) -> None:
     """Split a set by date and story: the future never trains on itself, no story is on both sides."""
-    options = split_options(
-        {"eval": eval_share, "test": test_share, "eval_from": eval_from, "test_from": test_from, "undated": undated}
-    )
+    options = split_options(eval_share, test_share, eval_from, test_from, undated)
     with show.progress() as tell:
         report, bad = divide(lessons, out, options, tell)
     if json:

@@ -11,6 +11,7 @@ from typing import ClassVar
 from newswright.instruct.formats import details
 from newswright.instruct.formats.base import Format, Item, Note
 from newswright.instruct.formats.turns import GAP, Exchanges, exchanges, ordered
+from newswright.instruct.rendering.form import input_at
 from newswright.records import Lesson, Message, Preference, Role
 
 
@@ -60,7 +61,7 @@ class Alpaca(Format):
         said = item.messages if isinstance(item, Lesson) else item.prompt
         parts = _parts(item)
         question, answer = parts.pairs[-1]
-        cut = tail(question)
+        cut = input_at(question)
         row: dict[str, object] = {
             "instruction": question.content if cut is None else question.content[: cut - len(GAP)],
             "input": "" if cut is None else question.content[cut:],
@@ -77,17 +78,6 @@ class Alpaca(Format):
         if not told or any(one.sources for one in said if one is not question):
             row |= details.spans(said)
         return {**row, **details.dump(item)}
-
-
-def tail(message: Message) -> int | None:
-    """Return where the source material begins that is the content's tail, behind a blank line; None where it is not."""
-    if not message.sources:
-        return None
-    start, end = min(message.sources)[0], max(message.sources)[1]
-    before = start - len(GAP)
-    if before <= 0 or end != len(message.content) or message.content[before:start] != GAP:
-        return None
-    return start
 
 
 def _parts(item: Item) -> Exchanges:

@@ -8,7 +8,7 @@ row, a sample decides and the report says so. Token figures need a renderer. Men
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -39,13 +39,12 @@ from newswright.instruct.looking.findings.repeats import Repeats
 from newswright.instruct.looking.findings.tokens import NO_END, Tokens
 from newswright.instruct.looking.histogram import Histogram
 from newswright.instruct.rendering.render import Renderer
+from newswright.progress import Progress, silent
 from newswright.records import Lesson, Preference, Record
 
 __all__ = ["Diagnosis", "DoctorOptions", "doctor", "refuse_spoiled", "report_markdown", "report_text", "write_report"]
 
 Source = Path | str
-Progress = Callable[[str, int, int], None]
-"""Is told what is done, how far, and of how many (0 where that is not known)."""
 STEP = 64
 """Characters of the histogram's finest step, without a renderer."""
 TOLD = 200
@@ -81,7 +80,7 @@ def doctor(
         SetUnreadable: a set is missing, or no set.
     """
     options = options or DoctorOptions()
-    visit = _Visit(train, judged, renderer, options, progress or (lambda _what, _done, _total: None))
+    visit = _Visit(train, judged, renderer, options, progress or silent)
     return visit.diagnosis()
 
 

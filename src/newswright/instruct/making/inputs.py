@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -15,10 +15,9 @@ from newswright.instruct.building.pairs import from_reviews
 from newswright.instruct.files.replacing import replacing
 from newswright.instruct.files.rows import BadRow, read_rows
 from newswright.instruct.files.sets import line_of
+from newswright.progress import Progress
 from newswright.records import Preference
 
-Progress = Callable[[str, int, int], None]
-"""Told what is being done, how much of it is done, and how much there is (0: nobody knows)."""
 ARTICLES, CHOICES = "articles.jsonl", "choices.jsonl"
 """Articles and preferences of a source that is no file, kept as the inputs that the manifest names."""
 _TOLD = 500

@@ -30,7 +30,6 @@ from newswright.instruct.making.inputs import (
     Counted,
     Inputs,
     Log,
-    Progress,
     articles_of,
     choices_of,
     files_of,
@@ -39,6 +38,7 @@ from newswright.instruct.making.inputs import (
 )
 from newswright.instruct.making.manifest import Manifest
 from newswright.instruct.making.sides import JUDGED, count_leaks, distribute, file_of
+from newswright.progress import Progress, silent
 from newswright.records import Preference, Record
 
 COMMAND = "instruct build"
@@ -46,10 +46,6 @@ CARD = "README.md"
 LEFT_OUT = "left-out.jsonl"
 _PARTS = ".parts"
 """What a run that was killed leaves; the next one removes it."""
-
-
-def _silent(what: str, done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 class MakeOptions(Record):
@@ -92,7 +88,7 @@ def make(
     *,
     choices: Path | Iterable[Preference] | None = None,
     support: Support | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Made:
     """Make a set of `source` in `folder`, which may hold an earlier set; that one is replaced.
 
@@ -150,7 +146,7 @@ def remake(
     *,
     source: Path | None = None,
     support: Support | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> tuple[Made, tuple[str, ...]]:
     """Make the set of the manifest `given` again in `folder`; return it and what differs from the manifest.
 
@@ -179,7 +175,7 @@ def remake(
 
 
 def divide(
-    source: Path | str, folder: Path, options: SplitOptions, progress: Progress = _silent
+    source: Path | str, folder: Path, options: SplitOptions, progress: Progress = silent
 ) -> tuple[SplitReport, int]:
     """Split a set that is there already into `train.jsonl`, `eval.jsonl` and `test.jsonl` in `folder`.
 

@@ -14,7 +14,7 @@ import json
 import os
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
@@ -35,9 +35,9 @@ from newswright.instruct.rendering.template import Template, find
 from newswright.instruct.vocabularies.vocabulary import Vocabulary, open_vocabulary
 from newswright.models.lock import held
 from newswright.models.options import ModelOptions
+from newswright.progress import Progress, silent
 from newswright.records import Preference, Record
 
-Progress = Callable[[str, int, int], None]
 MANIFEST = "prepare.json"
 LEFT_OUT = "left-out.jsonl"
 LOCK = ".lock"
@@ -130,17 +130,13 @@ class _Sheet(Record):
     result: Prepared | None = None
 
 
-def _silent(what: str, done: int, total: int) -> None:
-    """Tell nobody."""
-
-
 def prepare(
     source: Path,
     out: Path,
     template: str,
     vocabulary: str | Vocabulary,
     options: PrepareOptions | None = None,
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Prepared:
     """Render the set `source` into Parquet parts in the folder `out`, for training.
 
