@@ -132,6 +132,29 @@ class SetSpoiled(InstructError):
     """A set has faults that would spoil a training run."""
 
 
+# -- training --
+
+
+class TrainError(NewswrightError):
+    """A training run cannot begin, or came to no good end."""
+
+
+class OutOfMemory(TrainError):
+    """The device has too little memory for the run; the cure names the setting to change."""
+
+
+class Diverged(TrainError):
+    """The loss became infinite or no number."""
+
+
+class Overlap(TrainError):
+    """Held-out rows are among those to be trained on."""
+
+
+class NotExportable(TrainError):
+    """What was trained cannot be written in that form so that it behaves the same."""
+
+
 # -- what goes out --
 
 

@@ -22,9 +22,12 @@ from typing import Self
 from newswright import __version__
 from newswright import settings as settings_module
 from newswright.curate import curate
-from newswright.errors import IngestError, NewsroomError, NewswrightError, UnsupportedCopy
+from newswright.errors import IngestError, NewsroomError, NewswrightError, SettingsError, UnsupportedCopy
 from newswright.ingest import Mediastack, MediastackQuery, read_items, sample_batch
 from newswright.ingest.files import Batch
+from newswright.instruct.building.tasks.material import instruction
+from newswright.instruct.rendering.form import around
+from newswright.instruct.rendering.template import find
 from newswright.models import LanguageModel, open_model
 from newswright.progress import Progress, silent
 from newswright.publish import Made, publish
@@ -47,7 +50,7 @@ from newswright.records import (
 from newswright.settings import Settings
 from newswright.store import Archive
 from newswright.verify import recheck, verify
-from newswright.write import article_id, brief, write
+from newswright.write import Asking, WriteOptions, article_id, brief, by_examples, by_lessons, write
 
 SITE = "site"
 """Folder of the published edition in the newsroom's folder."""
@@ -202,18 +205,23 @@ class Newsroom(AbstractContextManager["Newsroom"]):
             done = set() if again else self.archive.written(ids.values())
             waiting = [story for story in wanted if ids[story.id] not in done]
             progress("writing", len(wanted) - len(waiting), len(wanted))
-            for count, (story, copy) in enumerate(self._written(waiting, engine), len(wanted) - len(waiting) + 1):
+            asking = asking_of(self.settings.write, engine.taught)
+            for count, (story, copy) in enumerate(
+                self._written(waiting, engine, asking), len(wanted) - len(waiting) + 1
+            ):
                 self.archive.save_article(copy, basis=story.basis)
                 progress("writing", count, len(wanted))
         return [self.archive.article(ids[story.id]) for story in wanted]
 
-    def _written(self, stories: Sequence[Story], model: LanguageModel) -> Iterator[tuple[Story, Article]]:
+    def _written(
+        self, stories: Sequence[Story], model: LanguageModel, asking: Asking
+    ) -> Iterator[tuple[Story, Article]]:
         """Write several stories at once and yield each as it is done."""
         with ThreadPoolExecutor(DESKS, thread_name_prefix="desk") as desks:
             work: dict[Future[Article], Story] = {}
             for story in stories:
                 items = self.archive.items(ids=story.items)
-                work[desks.submit(self._one, story, items, model)] = story
+                work[desks.submit(self._one, story, items, model, asking)] = story
             done: set[Future[Article]] = set()
             try:
                 for future in as_completed(work):
@@ -230,9 +238,9 @@ class Newsroom(AbstractContextManager["Newsroom"]):
                 model.close()  # the desks at work would otherwise write their stories to the end first
                 raise
 
-    def _one(self, story: Story, items: Sequence[WireItem], model: LanguageModel) -> Article:
+    def _one(self, story: Story, items: Sequence[WireItem], model: LanguageModel, asking: Asking) -> Article:
         options = self.settings.write
-        return write(story, brief(story, items, options), model, self._check, options)
+        return write(story, brief(story, items, options), model, self._check, options, asking)
 
     def _check(self, sentence: str, evidence: Sequence[Evidence]) -> Verdict:
         return verify(sentence, evidence, self.settings.verify)
@@ -315,6 +323,26 @@ def settings_at(folder: Path) -> Settings:
     if (folder / settings_module.FILE).exists():
         return settings_module.load(folder)
     return settings_module.read({}, folder / settings_module.FILE)
+
+
+def asking_of(options: WriteOptions, taught: str) -> Asking:
+    """Return how to ask a model: as its lessons did, in the template that settings or file name, or by examples.
+
+    Raises:
+        SettingsError: lessons are wanted, and nothing names their template.
+        TemplateInvalid: there is no such template.
+    """
+    template = options.template or taught
+    if options.ask == "examples" or (options.ask == "auto" and not template):
+        return by_examples()
+    if not template:
+        raise SettingsError(
+            "The model is to be asked by lessons, but its file does not name their template.",
+            cure='Set `template` in [write], or set ask = "examples".',
+        )
+    form = find(template)
+    sentence, headline = (around(form, instruction(task)) for task in ("sentence", "headline"))
+    return by_lessons(form.name, sentence, headline, marks=form.control)
 
 
 def _weight(copy: Article) -> tuple[int, int, int]:

@@ -25,6 +25,7 @@ from newswright.ingest.options import IngestOptions
 from newswright.instruct.options import InstructOptions
 from newswright.models.options import ModelOptions
 from newswright.publish.options import PublishOptions
+from newswright.train.options import TrainOptions
 from newswright.verify.options import VerifyOptions
 from newswright.write.options import WriteOptions
 
@@ -65,6 +66,7 @@ class Settings(BaseSettings):
     verify: VerifyOptions = Field(default_factory=VerifyOptions)
     publish: PublishOptions = Field(default_factory=PublishOptions)
     instruct: InstructOptions = Field(default_factory=InstructOptions)
+    train: TrainOptions = Field(default_factory=TrainOptions)
 
     @classmethod
     def settings_customise_sources(

@@ -16,7 +16,7 @@ from newswright.models.protocol import Request, encodable, opened
     ],
 )
 def test_opening_follows_after_one_space(own: str, opening: str, joined: str) -> None:
-    assert opened(Request(shared="", own=own, opening=opening)) == joined
+    assert "".join(opened(Request(shared="", own=own, opening=opening))) == joined
 
 
 def test_half_a_surrogate_pair_does_not_stop_a_request() -> None:

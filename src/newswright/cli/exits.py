@@ -41,6 +41,11 @@ CODES: dict[type[errors.NewswrightError], int] = {
     errors.Unrenderable: 83,
     errors.SetSpoiled: 84,
     errors.InstructError: 89,
+    errors.OutOfMemory: 90,
+    errors.Diverged: 91,
+    errors.Overlap: 92,
+    errors.NotExportable: 93,
+    errors.TrainError: 99,
     errors.NewswrightError: 70,
 }
 

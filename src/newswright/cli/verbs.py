@@ -14,6 +14,7 @@ from newswright.cli import (  # noqa: F401, I001 - the order is the help's
     articles,
     models,
     instruct,
+    train,
 )
 from newswright.cli.app import app
 

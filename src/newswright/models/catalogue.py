@@ -6,6 +6,7 @@ import tomllib
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from typing import Any, Literal
 
 from newswright.errors import ModelMissing
 from newswright.models.options import ModelOptions
@@ -45,6 +46,60 @@ class Fetchable(Record):
     """Path of the model inside the package."""
 
 
+class Shape(Record):
+    """The sizes of a model's parts."""
+
+    layers: int
+    hidden: int
+    intermediate: int
+    heads: int
+    kv_heads: int
+    """Heads of keys and values."""
+    head: int
+    """Size of a head."""
+    vocabulary: int
+    tied: bool
+    """Whether the head shares the embedding's weights."""
+
+
+class Trainable(Record):
+    """A model that can be trained by its name."""
+
+    name: str
+    hub: str
+    """`owner/name` on the hub."""
+    kind: Literal["base", "chat"]
+    parameters: int
+    licence: str
+    gated: bool | None
+    """Whether its owner wants the licence accepted first; None where that has changed: its page says."""
+    template: str
+    """The prompt template: `plain` for a base, `own` where a chat model's is none of Newswright's."""
+    context: int
+    """Tokens of a conversation at most."""
+    shape: Shape
+
+    @property
+    def page(self) -> str:
+        """Address of its page, where its licence is accepted."""
+        return f"https://huggingface.co/{self.hub}"
+
+
+def trainables() -> tuple[Trainable, ...]:
+    """Return the models that can be trained by name, those of a family together."""
+    return tuple(
+        _trainable(family, row, kind)
+        for family in _table("family")
+        for row in family["models"]
+        for kind in ("base", "chat")
+    )
+
+
+def trainable(name: str) -> Trainable | None:
+    """Return the model to train called `name`, by its name here or on the hub; None where there is none."""
+    return next((each for each in trainables() if name in {each.name, each.hub}), None)
+
+
 def catalogue(options: ModelOptions) -> list[ModelEntry]:
     """Return the models of this release, the default first. A file counts as present where its size is right."""
     return [
@@ -76,6 +131,21 @@ def fetchable(name: str) -> Fetchable:
     return Fetchable.model_validate({key: rows[name][key] for key in Fetchable.model_fields})
 
 
+def _trainable(family: dict[str, Any], row: dict[str, Any], kind: Literal["base", "chat"]) -> Trainable:
+    names = ("layers", "hidden", "intermediate", "heads", "kv_heads", "head", "vocabulary")
+    return Trainable(
+        name=row[kind].partition("/")[2].lower().replace("-hf", ""),
+        hub=row[kind],
+        kind=kind,
+        parameters=row["parameters"],
+        licence=row.get("licence", family["licence"]),
+        gated=family.get("gated"),
+        template="plain" if kind == "base" else family["template"],
+        context=family["context"],
+        shape=Shape(**dict(zip(names, row["shape"], strict=True)), tied=row["tied"]),
+    )
+
+
 def _present(row: dict[str, str | int], folder: Path) -> Path | None:
     if "file" not in row:
         return None
@@ -83,7 +153,11 @@ def _present(row: dict[str, str | int], folder: Path) -> Path | None:
     return path if path.is_file() and path.stat().st_size == row["bytes"] else None
 
 
-@cache
 def _rows() -> tuple[dict[str, str | int], ...]:
+    return _table("model")
+
+
+@cache
+def _table(name: str) -> tuple[dict[str, Any], ...]:
     text = files("newswright.models").joinpath("catalogue.toml").read_text("utf-8")
-    return tuple(tomllib.loads(text)["model"])
+    return tuple(tomllib.loads(text)[name])

@@ -19,6 +19,7 @@ class EchoModel:
     """
 
     name = "echo"
+    taught = ""
     parallel = 8
 
     def __init__(self, answers: Mapping[str, str] | None = None) -> None:

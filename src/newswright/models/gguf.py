@@ -17,6 +17,8 @@ from typing import BinaryIO, TypeVar
 
 from newswright.errors import ModelDamaged, ModelMissing
 
+TAUGHT = "newswright.template"
+"""Key under which a file that Newswright trained names the template of its lessons."""
 _CURE = "Set `file` in [model] to a whole GGUF file, or remove it to use the embedded model."
 _SCALARS = {0: "<B", 1: "<b", 2: "<H", 3: "<h", 4: "<I", 5: "<i", 6: "<f", 7: "<?", 10: "<Q", 11: "<q", 12: "<d"}
 _STRING, _ARRAY = 8, 9
@@ -40,6 +42,8 @@ class Head:
     """Tokens the model was trained to read at once; 0 where it does not say."""
     control: tuple[str, ...]
     """Its control tokens, as `<|im_start|>`."""
+    taught: str = ""
+    """The template of the lessons that Newswright trained it on; "" where it did not."""
 
 
 @dataclass(frozen=True)
@@ -211,4 +215,7 @@ def _summary(values: dict[str, object]) -> Head:
     control = ()
     if isinstance(tokens, tuple) and isinstance(types, tuple):
         control = tuple(token for token, kind in zip(tokens, types, strict=False) if kind == _CONTROL)
-    return Head(architecture, context if isinstance(context, int) else 0, control)
+    taught = values.get(TAUGHT, "")
+    return Head(
+        architecture, context if isinstance(context, int) else 0, control, taught if isinstance(taught, str) else ""
+    )

@@ -40,21 +40,22 @@ NO_COPY_STRENGTH = {"dry_multiplier": 1.0, "dry_base": 1.75}
 class LlamaCpp:
     """A GGUF model in this process. Close it, or use it as a context manager."""
 
-    def __init__(self, file: Path, name: str, options: ModelOptions) -> None:
-        """Load the model.
+    def __init__(self, file: Path, name: str, options: ModelOptions, adapter: Path | None = None) -> None:
+        """Load the model, with an adapter put on it where one is named.
 
         Raises:
-            ModelMissing: `file` is not there.
-            ModelDamaged: it is no usable model.
+            ModelMissing: `file` or `adapter` is not there.
+            ModelDamaged: it is no usable model, or the adapter is none for it.
         """
         head = read_head(file)
+        self.taught = (read_head(adapter) if adapter else head).taught
         self.name, self.parallel = name, options.parallel
         self._context = min(options.context, head.context or options.context)
         self._control: re.Pattern[str] | None = control_pattern(head.control)
         folder = tempfile.TemporaryDirectory(prefix="newswright-", ignore_cleanup_errors=True)
         key = secrets.token_urlsafe(32)
         try:
-            self._server: Any = _load(file, head, _parameters(file, self._context, options, folder.name, key))
+            self._server: Any = _load(file, head, _parameters(file, self._context, options, folder.name, key), adapter)
         except BaseException:
             folder.cleanup()
             raise
@@ -100,7 +101,11 @@ class LlamaCpp:
 
     def _answer(self, request: Request, given_up: threading.Event) -> Reply:
         shared = encodable(request.shared)
-        text_prompt = shared + without_control(encodable(opened(request)), self._control)
+        own, after, opening = (encodable(piece) for piece in opened(request))
+        if after.strip():
+            text_prompt = f"{shared}{self._text(own)}{after}{self._text(opening)}"
+        else:  # one text: a control token could stand across the seam
+            text_prompt = shared + self._text(own + after + opening)
         prompt = list(request.ids) or text_prompt
 
         def read(slot: int) -> None:
@@ -115,6 +120,10 @@ class LlamaCpp:
             prompt_tokens=usage["prompt_tokens"],
             reply_tokens=usage["completion_tokens"],
         )
+
+    def _text(self, text: str) -> str:
+        """Return `text` without control tokens in it."""
+        return without_control(text, self._control)
 
     def _wishes(self, request: Request) -> dict[str, Any]:
         wishes: dict[str, Any] = {
@@ -194,12 +203,17 @@ def _parameters(file: Path, context: int, options: ModelOptions, folder: str, ke
     return wanted
 
 
-def _load(file: Path, head: Head, parameters: Any) -> Any:
+def _load(file: Path, head: Head, parameters: Any, adapter: Path | None) -> Any:
+    if adapter:
+        worn = _library().CommonAdapterLoraInfo()
+        worn.path, worn.scale = str(adapter), 1.0
+        parameters.lora_adapters = [worn]
     try:
         return _library().Server(parameters)
     except RuntimeError as error:
+        with_ = f" with the adapter {adapter}" if adapter else ""
         raise ModelDamaged(
-            f"llama.cpp refuses the model file {file} (architecture “{head.architecture}”): {error}",
+            f"llama.cpp refuses the model file {file} (architecture “{head.architecture}”){with_}: {error}",
             cure="The file may be cut off, of a kind this llama.cpp does not know, or too large for the memory: "
             "fetch it again, lower `context` or `parallel` in [model], or set another `file`.",
         ) from error

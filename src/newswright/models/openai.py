@@ -45,6 +45,7 @@ class OpenAIModel:
                 f"The server's address {shown(options.base_url)} has a user name or password in it.",
                 cure=f"Take it out of `base_url` and put the key into the environment variable {options.key_env}.",
             )
+        self.taught = ""
         self.name, self.parallel = options.name, options.parallel
         self._options = options
         self._key = _key(options.key_env)
@@ -163,7 +164,7 @@ def question(request: Request, model: str, *, chat: bool) -> dict[str, Any]:
         "stop": list(request.stop),
     }
     if not chat:
-        return body | {"prompt": list(request.ids) or encodable(request.shared + opened(request))}
+        return body | {"prompt": list(request.ids) or encodable(request.shared + "".join(opened(request)))}
     if request.ids:
         raise ModelRefused(
             "A conversation server takes no token ids.", cure="Set `api` in [model] to completions, which does."

@@ -24,6 +24,9 @@ class ModelOptions(BaseModel):
     """The model: a name of `newswright models`, or the server's own name for it."""
     file: Path | None = None
     """Your own model file in GGUF form, instead of the fetched one."""
+    adapter: str = "shipped"
+    """What is put on the embedded engine's model: `shipped`, the adapter that comes with Newswright for its default
+    model; `none`; or an adapter's GGUF file of your own (`newswright train export --form gguf-adapter`)."""
     base_url: str = ""
     """Address of the server with its version, as `http://localhost:8000/v1`."""
     key_env: str = "OPENAI_API_KEY"

@@ -18,6 +18,8 @@ class Request(Record):
     """The prompt's beginning, the same for many requests (instruction and examples): engines reuse its cache."""
     own: str = ""
     """What follows it. It may hold text of a source, so no engine reads control tokens in it."""
+    after: str = ""
+    """What ends the prompt, behind `own`: control tokens of a template, which engines read as such."""
     ids: tuple[int, ...] = ()
     """The whole prompt as the model's token ids, in place of `shared` and `own`: what `newswright.instruct`'s renderer
     makes of a conversation, the same as in training. An engine adds nothing to it."""
@@ -32,7 +34,7 @@ class Request(Record):
 
     @model_validator(mode="after")
     def _one_prompt(self) -> Self:
-        if self.ids and (self.shared or self.own or self.opening):
+        if self.ids and (self.shared or self.own or self.after or self.opening):
             raise ValueError("a request has either token ids or a text, not both")
         return self
 
@@ -53,6 +55,8 @@ class LanguageModel(Protocol):
 
     name: str
     """What article records call the model."""
+    taught: str
+    """The template of the lessons that it was trained on by Newswright; "" where it was not."""
     parallel: int
     """How many requests it serves well at once."""
 
@@ -73,12 +77,14 @@ class LanguageModel(Protocol):
     ) -> None: ...
 
 
-def opened(request: Request) -> str:
-    """Return `request.own` with its opening, one space between them unless either has white space there."""
-    own, opening = request.own, request.opening
-    if opening and own and not own[-1].isspace() and not opening[0].isspace():
-        return f"{own} {opening}"
-    return own + opening
+def opened(request: Request) -> tuple[str, str, str]:
+    """Return the prompt behind `shared`: a source's text, ours, and the opening.
+
+    One space stands in front of the opening unless there is white space already.
+    """
+    before, opening = request.own + request.after, request.opening
+    gap = " " if opening and before and not before[-1].isspace() and not opening[0].isspace() else ""
+    return request.own, request.after + gap, opening
 
 
 def encodable(text: str) -> str:

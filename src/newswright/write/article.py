@@ -20,6 +20,7 @@ from newswright.records import (
     Verdict,
     digest,
 )
+from newswright.write.asking import Asking, by_examples
 from newswright.write.attribute import attributed
 from newswright.write.headline import headline
 from newswright.write.options import WriteOptions
@@ -31,16 +32,24 @@ def article_id(story: Story, model: str, options: WriteOptions) -> str:
     return "a" + digest(story.id, story.basis, model, options.model_dump_json())
 
 
-def write(story: Story, brief: Brief, model: LanguageModel, check: CheckSentence, options: WriteOptions) -> Article:
-    """Write `story` from `brief`, or refuse it with the reason."""
+def write(
+    story: Story,
+    brief: Brief,
+    model: LanguageModel,
+    check: CheckSentence,
+    options: WriteOptions,
+    asking: Asking | None = None,
+) -> Article:
+    """Write `story` from `brief`, or refuse it with the reason. Without `asking` the model is asked by examples."""
+    asking = asking or by_examples()
     if brief.thin:
         return refuse(story, brief.thin, model, options)
-    written = _sentences(brief, model, check, options)
+    written = _sentences(brief, model, check, options, asking)
     if len(written) < options.min_sentences:
         return refuse(
             story, f"{len(written)} sentences passed the checks, {options.min_sentences} needed", model, options
         )
-    title = headline(brief, written[0], model, check, options)
+    title = headline(brief, written[0], model, check, options, asking)
     if not title.verdict.supported:
         return refuse(story, f"no headline passed the checks: {'; '.join(title.verdict.reasons)}", model, options)
     return _article(story, model, options).model_copy(
@@ -67,14 +76,18 @@ def _article(story: Story, model: LanguageModel, options: WriteOptions) -> Artic
     )
 
 
-def _sentences(brief: Brief, model: LanguageModel, check: CheckSentence, options: WriteOptions) -> list[Sentence]:
+def _sentences(
+    brief: Brief, model: LanguageModel, check: CheckSentence, options: WriteOptions, asking: Asking
+) -> list[Sentence]:
     """Write each passage, asking again for those that have no usable version yet; then fall back, or drop."""
     tried: dict[int, list[Attempt]] = {at: [] for at in range(len(brief.passages))}
     usable: dict[int, list[Version]] = {at: [] for at in tried}
     for turn in range(options.rounds):
         open_places = [at for at in tried if not usable[at] and not brief.passages[at].disputed]
         passages = [brief.passages[at] for at in open_places]
-        for at, replies in zip(open_places, ask(model, passages, turn, options) if passages else [], strict=True):
+        for at, replies in zip(
+            open_places, ask(model, passages, turn, asking, options) if passages else [], strict=True
+        ):
             for reply in replies:
                 attempt, version = judge(reply, brief.passages[at], check, options)
                 tried[at].append(attempt)

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from newswright.models import LanguageModel, Request
+from newswright.models import LanguageModel
 from newswright.records import Brief, Headline, Origin, Passage, Sentence
 from newswright.text.fold import fold
 from newswright.text.overlap import overlap
 from newswright.text.words import content_stems, words
+from newswright.write.asking import Asking
 from newswright.write.options import WriteOptions
-from newswright.write.prompts import prompt
 from newswright.write.sentence import CheckSentence, evidence_of
 
 _ABBREVIATED = re.compile(r"\b[A-Z]\.$")
@@ -20,13 +20,12 @@ SHORTEST, LONGEST = 4, 12
 
 
 def headline(
-    brief: Brief, lede: Sentence, model: LanguageModel, check: CheckSentence, options: WriteOptions
+    brief: Brief, lede: Sentence, model: LanguageModel, check: CheckSentence, options: WriteOptions, asking: Asking
 ) -> Headline:
     """Write a headline over `lede`, or take the source title that shares most with it."""
     asked = [
-        Request(
-            shared=prompt("headline"),
-            own=f"Report: {lede.evidence[0].text}\nHeadline:",
+        asking.headline.request(
+            lede.evidence[0].text,
             temperature=0.0 if number == 0 else 0.5,
             seed=options.seed + number,
             max_tokens=32,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import BaseModel, ConfigDict, Field
 
 
@@ -24,5 +26,10 @@ class WriteOptions(BaseModel):
     """Words in a row that a sentence may share with its source and still be called the model's own."""
     keep: float = Field(0.6, ge=0.0, le=1.0)
     """Share of the evidence's content words that a sentence must keep: less is a fragment of the fact."""
+    ask: Literal["auto", "examples", "lessons"] = "auto"
+    """How the model is asked: by `examples`, or in the words of the `lessons` that taught it; `auto` asks a model that
+    Newswright trained by lessons, any other by examples."""
+    template: str = ""
+    """The prompt template of the lessons; "" is the one that the model's file names."""
     seed: int = 20261123
     """Start of the random numbers; every request gets its own seed from it."""

@@ -16,10 +16,10 @@ from newswright.text.overlap import overlap
 from newswright.text.quotes import outside_quotations, quotations
 from newswright.text.sentences import sentences
 from newswright.text.words import content_stems, words
+from newswright.write.asking import Asking
 from newswright.write.mend import mended
 from newswright.write.openings import openings
 from newswright.write.options import WriteOptions
-from newswright.write.prompts import prompt
 from newswright.write.soundness import unsound
 
 CheckSentence = Callable[[str, Sequence[Evidence]], Verdict]
@@ -58,7 +58,7 @@ def evidence_of(passage: Passage) -> Evidence:
     return Evidence(**passage.model_dump(exclude={"headline", "disputed"}))
 
 
-def requests(passage: Passage, turn: int, options: WriteOptions) -> list[Request]:
+def requests(passage: Passage, turn: int, asking: Asking, options: WriteOptions) -> list[Request]:
     """Return what to ask of the model in round `turn` (0 first): `options.candidates` versions of `passage`.
 
     Later rounds ask for one less: of 20 sentences used on the sample wire, 17 came from the first round.
@@ -70,9 +70,8 @@ def requests(passage: Passage, turn: int, options: WriteOptions) -> list[Request
     for number in range(start, start + wanted):
         again = number >= len(ways)
         asked.append(
-            Request(
-                shared=prompt("sentence"),
-                own=f"Wire: {passage.text}\nReporter:",
+            asking.sentence.request(
+                passage.text,
                 opening=ways[number % len(ways)],
                 temperature=0.5 if again else 0.2,
                 seed=options.seed + number,
@@ -142,9 +141,11 @@ def _version(text: str, verdict: Verdict, passage: Passage) -> Version:
     return Version(text, verdict, kept, overlap(outside_quotations(text), passage.text).longest)
 
 
-def ask(model: LanguageModel, passages: Sequence[Passage], turn: int, options: WriteOptions) -> list[list[Reworded]]:
+def ask(
+    model: LanguageModel, passages: Sequence[Passage], turn: int, asking: Asking, options: WriteOptions
+) -> list[list[Reworded]]:
     """Ask for one round of versions of every passage at once; return the distinct tidy replies per passage."""
-    batches = [requests(passage, turn, options) for passage in passages]
+    batches = [requests(passage, turn, asking, options) for passage in passages]
     replies = iter(model.complete([request for batch in batches for request in batch]))
     found = []
     for batch in batches:

@@ -234,6 +234,19 @@ def text(template: Template, messages: Sequence[Message], *, bos: str, eos: str,
     return joined(own_form(template, bos=bos, eos=eos).parts(messages, generation=generation))
 
 
+def around(template: Template, instruction: str) -> tuple[str, str]:
+    """Return what stands before and behind a source's text in the prompt for an answer to `instruction` on it.
+
+    It is the prompt of a lesson whose message is the instruction, a blank line and the text, cut in two at the text.
+    """
+    stand_in = "…"
+    content = f"{instruction}{GAP}{stand_in}"
+    message = Message(role=Role.USER, content=content, sources=((len(content) - len(stand_in), len(content)),))
+    parts = own_form(template).parts([message], generation=True)
+    before, _, behind = joined(parts).rpartition(stand_in)
+    return before, behind
+
+
 def joined(parts: Sequence[Part]) -> str:
     """Return the text of `parts`."""
     return "".join(part.text for part in parts)

@@ -1,0 +1,1 @@
+"""Training: a base model and prepared rows become a writer, by five methods, on one device or many."""

@@ -1,0 +1,105 @@
+"""What a model is worth on held-out rows: loss and perplexity, pairs ranked right, margins, rewards."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from typing import Any
+
+from newswright.train.batches import Lessons
+from newswright.train.extra import need
+from newswright.train.order import lengths_of
+from newswright.train.pairs import Pairs
+
+PASS = 1024
+"""Tokens that pass at once."""
+
+
+def cast(model: Any, precision: str) -> AbstractContextManager[Any]:
+    """Return the context in which a model computes as in training."""
+    torch = need("torch")
+    device = next(model.parameters()).device.type
+    made: AbstractContextManager[Any] = torch.autocast(device, torch.bfloat16, enabled=precision == "bf16")
+    return made
+
+
+def loss_figures(model: Any, rows: Any, pad: int, precision: str) -> dict[str, float]:
+    """Return the mean loss of the rows' labels in nats, its exponential, and how many labels there are.
+
+    The model has TRL's fused head, as every trainer here gives it.
+    """
+    total, count = 0.0, 0
+    for inputs in _batches(model, rows, Lessons(pad)):
+        with cast(model, precision):
+            log_probs = model(**inputs, fused_lm_head=True).log_probs
+        total -= float(log_probs.sum())
+        count += int((inputs["labels"][:, 1:] >= 0).sum())
+    loss = total / max(1, count)
+    return {"loss": loss, "perplexity": math.exp(min(loss, 50.0)), "labels": float(count)}
+
+
+def margin_figures(model: Any, rows: Any, pad: int, precision: str, beta: float) -> dict[str, float]:
+    """Return how far a writer prefers the chosen answers: the mean margin of the rewards DPO implies, and accuracy.
+
+    The adapter `ref` is the start; without one the base is.
+    """
+    margins: list[float] = []
+    for inputs in _batches(model, rows, Pairs(pad)):
+        mask = inputs.pop("completion_mask")
+        labels = inputs["input_ids"].masked_fill(mask == 0, -100)
+
+        def answers(given: Any = inputs, wanted: Any = labels) -> Any:
+            with cast(model, precision):
+                return model(**given, labels=wanted, fused_lm_head=True).log_probs.float().sum(1)
+
+        now = answers()
+        with _at_start(model):
+            start = answers()
+        chosen, rejected = (now - start).chunk(2)
+        margins += (beta * (chosen - rejected)).tolist()
+    right = sum(margin > 0 for margin in margins)
+    return {"margin": sum(margins) / max(1, len(margins)), "accuracy": right / max(1, len(margins))}
+
+
+def score_figures(model: Any, rows: Any, pad: int, precision: str) -> dict[str, float]:
+    """Return how a reward model ranks pairs: accuracy and mean margin of `chosen_ids` over `rejected_ids`."""
+    torch = need("torch")
+    margins: list[float] = []
+    for inputs in _batches(model, rows, Pairs(pad)):
+        whole = [len(row) for row in inputs["completion_mask"]]
+        ends = inputs["completion_mask"].cumsum(1).argmax(1)
+        attention = (torch.arange(whole[0], device=ends.device)[None] <= ends[:, None]).long()
+        with cast(model, precision):
+            scores = model(input_ids=inputs["input_ids"], attention_mask=attention).logits[:, 0].float()
+        chosen, rejected = scores.chunk(2)
+        margins += (chosen - rejected).tolist()
+    right = sum(margin > 0 for margin in margins)
+    return {"margin": sum(margins) / max(1, len(margins)), "accuracy": right / max(1, len(margins))}
+
+
+def _at_start(model: Any) -> AbstractContextManager[Any]:
+    utils = need("trl.trainer.utils")
+    made: AbstractContextManager[Any] = utils.use_adapter(model, "ref" if "ref" in model.peft_config else None)
+    return made
+
+
+def _batches(model: Any, rows: Any, together: Any) -> Iterator[dict[str, Any]]:
+    """Yield batches of rows of like length, on the model's device, while the model does not learn."""
+    torch = need("torch")
+    lengths = lengths_of(rows)
+    order: Sequence[int] = sorted(range(len(lengths)), key=lambda at: lengths[at])
+    device, learning = next(model.parameters()).device, model.training
+    model.eval()
+    try:
+        with torch.no_grad():
+            start = 0
+            while start < len(order):
+                count = 1
+                while start + count < len(order) and (count + 1) * lengths[order[start + count]] <= PASS:
+                    count += 1
+                batch = together([rows[at] for at in order[start : start + count]])
+                start += count
+                yield {name: value.to(device) for name, value in batch.items()}
+    finally:
+        model.train(learning)

@@ -1,0 +1,71 @@
+"""The trainer of a method. TRL is imported here and below, when a run begins."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from newswright.train.methods.arguments import arguments
+from newswright.train.options import DpoOptions, Method, MethodOptions, RlhfOptions
+from newswright.train.order import StepOrder
+from newswright.train.plan import Plan
+from newswright.train.rewards import Reward, chosen
+
+
+@dataclass(frozen=True)
+class Work:
+    """What a trainer is made of."""
+
+    method: Method
+    model: Any
+    rows: Any
+    order: StepOrder
+    tokenizer: Any
+    options: MethodOptions
+    out: Path
+    plan: Plan
+    rewards: Mapping[str, Reward]
+
+
+def devices() -> int:
+    """Return how many processes train together, as the launcher says."""
+    return int(os.environ.get("WORLD_SIZE", "1"))
+
+
+def trainer_of(work: Work) -> Any:
+    """Return the trainer for `work`, silent on the terminal."""
+    warnings.filterwarnings("ignore", category=FutureWarning)
+    warnings.filterwarnings("ignore", category=UserWarning)
+    given = arguments(work.options, work.out, work.plan.at_once, work.plan.devices)
+    given["gradient_checkpointing"] = work.plan.checkpointing
+    made = _made(work, given)
+    from transformers import PrinterCallback, ProgressCallback  # noqa: PLC0415
+
+    for printing in (PrinterCallback, ProgressCallback):
+        made.remove_callback(printing)
+    return made
+
+
+def _made(work: Work, given: dict[str, Any]) -> Any:
+    common = (work.model, work.rows)
+    if work.method == "reward":
+        from newswright.train.methods.scoring import scorer  # noqa: PLC0415
+
+        return scorer(*common, work.order, work.tokenizer, given)
+    if work.method == "dpo":
+        from newswright.train.methods.preferring import preferrer  # noqa: PLC0415
+
+        return preferrer(*common, work.order, work.tokenizer, given, cast("DpoOptions", work.options))
+    if work.method == "rlhf":
+        from newswright.train.methods.rewarding import rewarder  # noqa: PLC0415
+
+        options = cast("RlhfOptions", work.options)
+        rewards = chosen(options.rewards, work.rewards)
+        return rewarder(*common, rewards, work.tokenizer, given, options)
+    from newswright.train.methods.tuning import tuner  # noqa: PLC0415
+
+    return tuner(*common, work.order, work.tokenizer, given)
