@@ -17,6 +17,21 @@ import time
 from pathlib import Path
 from typing import Any
 
+import datasets
+import torch
+import transformers
+
+from newswright.models.options import ModelOptions
+from newswright.train.bases import find_base
+from newswright.train.memory import Load, estimate, resident, shape_of
+from newswright.train.methods.arguments import arguments
+from newswright.train.methods.tuning import tuner
+from newswright.train.model import load, precision_of, with_adapter
+from newswright.train.options import SftOptions
+from newswright.train.order import StepOrder
+from newswright.train.plan import parameters
+from newswright.train.speed_guess import matrix_rate, operations
+
 CASES = "lora:512:off,lora:1024:off,lora:2048:off,lora:512:on,lora:1024:on,lora:2048:on,full:1024:off,full:1024:on"
 ROW = 256
 """Tokens of a row; the last half of them has labels."""
@@ -34,7 +49,7 @@ def main() -> None:
         return
     found = []
     print(
-        "| weights | numbers | pass | checkpointing | measured MB | estimated MB | off by | s a step | share of matrix rate |"
+        "| weights | numbers | pass | checkpointing | measured MB | estimated MB | off by | s a step | of matrix rate |"
     )
     print("|---|---|--:|---|--:|--:|--:|--:|--:|")
     for case in told.cases.split(","):
@@ -54,21 +69,6 @@ def main() -> None:
 
 def _case(case: str) -> dict[str, Any]:
     """Train for two steps; return what it took."""
-    import datasets
-    import torch
-    import transformers
-
-    from newswright.models.options import ModelOptions
-    from newswright.train.bases import find_base
-    from newswright.train.memory import Load, estimate, resident, shape_of
-    from newswright.train.methods.arguments import arguments
-    from newswright.train.methods.tuning import tuner
-    from newswright.train.model import load, precision_of, with_adapter
-    from newswright.train.options import SftOptions
-    from newswright.train.order import StepOrder
-    from newswright.train.plan import parameters
-    from newswright.train.speed_guess import matrix_rate, operations
-
     weights, tokens, checkpointing, precision = (*case.split(":"), "auto")[:4]
     torch.set_num_threads(1)
     at_once = int(tokens) // ROW

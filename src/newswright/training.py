@@ -30,7 +30,7 @@ def options_of(settings: Settings, method: Method, preset_name: str, given: Mapp
         SettingsError: a key or value is wrong; names it.
     """
     table: MethodOptions = getattr(settings.train, method)
-    changed = {**table.model_dump(), **(preset(preset_name) if preset_name else {}), **given}
+    changed = {**table.model_dump(), **(preset(preset_name, method) if preset_name else {}), **given}
     try:
         return type(table).model_validate(changed)
     except ValidationError as error:

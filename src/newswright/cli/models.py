@@ -44,8 +44,8 @@ def models(context: typer.Context, newsroom: Folder = HERE, json: AsJson = False
     )
     show.table(
         "Models to train",
-        ("name", "kind", "size", "licence", "template", "fits here"),
-        [(e.name, e.kind, _size(e.parameters), _licence(e), e.template, fits) for e, fits in to_train],
+        ("name", "kind", "size", "template", "fits here", "licence"),
+        [(e.name, e.kind, _size(e.parameters), e.template, fits, _licence(e)) for e, fits in to_train],
     )
     device, there = room
     where = "GPU memory" if device == "cuda" else "memory, no GPU found"

@@ -64,14 +64,11 @@ def margin_figures(model: Any, rows: Any, pad: int, precision: str, beta: float)
 
 def score_figures(model: Any, rows: Any, pad: int, precision: str) -> dict[str, float]:
     """Return how a reward model ranks pairs: accuracy and mean margin of `chosen_ids` over `rejected_ids`."""
-    torch = need("torch")
     margins: list[float] = []
     for inputs in _batches(model, rows, Pairs(pad)):
-        whole = [len(row) for row in inputs["completion_mask"]]
-        ends = inputs["completion_mask"].cumsum(1).argmax(1)
-        attention = (torch.arange(whole[0], device=ends.device)[None] <= ends[:, None]).long()
+        del inputs["completion_mask"]
         with cast(model, precision):
-            scores = model(input_ids=inputs["input_ids"], attention_mask=attention).logits[:, 0].float()
+            scores = model(**inputs).logits[:, 0].float()
         chosen, rejected = scores.chunk(2)
         margins += (chosen - rejected).tolist()
     right = sum(margin > 0 for margin in margins)

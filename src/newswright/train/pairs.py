@@ -13,27 +13,23 @@ from newswright.train.extra import need
 class Pairs:
     """Makes batches of rows with `prompt_ids`, `chosen_ids` and `rejected_ids`: the chosen ones, then the rejected.
 
-    As with lessons there is no attention mask: padding stands on the right, where no answer can see it.
+    TRL counts tokens by an attention mask, so there is one; nothing else needs it.
     """
 
     pad: int
 
     def __call__(self, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-        """Return ids, the answers' mask and positions, each of shape (2 x rows, longest)."""
+        """Return ids, the attention mask and the answers' mask, each of shape (2 x rows, longest)."""
         torch = need("torch")
         whole = [(row["prompt_ids"], row[name]) for name in ("chosen_ids", "rejected_ids") for row in rows]
         width = max(len(prompt) + len(answer) for prompt, answer in whole)
         ids = torch.full((len(whole), width), self.pad)
-        mask = torch.zeros((len(whole), width), dtype=torch.long)
+        mask, attention = (torch.zeros((len(whole), width), dtype=torch.long) for _ in range(2))
         for at, (prompt, answer) in enumerate(whole):
             end = len(prompt) + len(answer)
             ids[at, :end] = torch.as_tensor([*prompt, *answer])
-            mask[at, len(prompt) : end] = 1
-        return {
-            "input_ids": ids,
-            "completion_mask": mask,
-            "position_ids": torch.arange(width).expand(len(whole), -1),
-        }
+            mask[at, len(prompt) : end] = attention[at, :end] = 1
+        return {"input_ids": ids, "attention_mask": attention, "completion_mask": mask}
 
 
 def joined(rows: Any) -> Any:

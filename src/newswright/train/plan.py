@@ -66,7 +66,7 @@ class Plan(Record):
         return 1 - self.labels / max(1, self.tokens)
 
 
-def plan(method: Method, rows: Any, held_out: Any, base: Path, options: MethodOptions, devices: int = 1) -> Plan:  # noqa: PLR0913
+def plan(method: Method, rows: Any, held_out: Any, base: Path, options: MethodOptions, devices: int = 1) -> Plan:
     """Return the plan of a run.
 
     Args:
