@@ -58,7 +58,9 @@ def _told(number: int, sources: Sequence[dict[str, str]]) -> Told:
     )
     outlets = tuple(item.outlet for item in items)
     return Told(
-        Story(id=f"s{number}", slug=f"story-{number}", items=tuple(i.id for i in items), outlets=outlets, language="en"),
+        Story(
+            id=f"s{number}", slug=f"story-{number}", items=tuple(i.id for i in items), outlets=outlets, language="en"
+        ),
         items,
     )
 
@@ -113,7 +115,12 @@ def draw(found: dict[str, dict[str, float]], to: Path) -> None:
     from matplotlib import pyplot  # noqa: PLC0415
 
     names = ["in the model's own words", "headlines of the model's", "of these supported", "of these used"]
-    labels = ["sentences in the\nmodel's own words", "headlines of\nthe model's", "tried sentences\nsupported", "tried\nused"]
+    labels = [
+        "sentences in the\nmodel's own words",
+        "headlines of\nthe model's",
+        "tried sentences\nsupported",
+        "tried\nused",
+    ]
     figure, axes = pyplot.subplots(figsize=(8, 4))
     for number, (writer, values) in enumerate(found.items()):
         places = [at + (number - 0.5) * 0.38 for at in range(len(names))]

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import torch
 import transformers
+from tests.instruct.families import built
 
 from newswright.instruct.files.sets import write_set
 from newswright.records import Lesson, Message, Preference, Role
-from tests.instruct.families import built
 
 TOWNS = ("Orm", "Vell", "Dale", "Brekke", "Hexcombe", "Skarn", "Lanmore", "Asker")
 THINGS = ("ferry", "library", "bridge", "market", "tunnel", "school", "harbour", "mill")
@@ -76,6 +76,8 @@ def tiny_preferences(path: Path, count: int, seed: int = 1) -> Path:
         passage, sentence = _fact(chance)
         prompt = (Message(role=Role.USER, content=f"{ASKED}{passage} Note {seed}-{number}."),)
         worse = sentence.replace("The council said: ", "Nobody knows why ")
-        made.append(Preference.make("sentence", prompt, sentence, worse, story=f"story-{seed}-{number}", licence="CC0-1.0"))
+        made.append(
+            Preference.make("sentence", prompt, sentence, worse, story=f"story-{seed}-{number}", licence="CC0-1.0")
+        )
     write_set(path, made)
     return path

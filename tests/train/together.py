@@ -17,7 +17,7 @@ from newswright.train.methods.tuning import tuner
 from newswright.train.model import with_adapter
 from newswright.train.options import SftOptions
 from newswright.train.order import StepOrder, lengths_of, rows_at_once
-from newswright.train.trainers import devices
+from newswright.train.together import devices
 
 VOCABULARY = 64
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from newswright.train.batches import Lessons
@@ -39,25 +39,25 @@ def loss_figures(model: Any, rows: Any, pad: int, precision: str) -> dict[str, f
     return {"loss": loss, "perplexity": math.exp(min(loss, 50.0)), "labels": float(count)}
 
 
-def margin_figures(model: Any, rows: Any, pad: int, precision: str, beta: float) -> dict[str, float]:
+def margin_figures(model: Any, rows: Any, pad: int, precision: str, dpo: Any) -> dict[str, float]:
     """Return how far a writer prefers the chosen answers: the mean margin of the rewards DPO implies, and accuracy.
 
-    The adapter `ref` is the start; without one the base is.
+    `dpo` is the trainer: it has `beta`, and the model at the start where that is not an adapter's.
     """
     margins: list[float] = []
     for inputs in _batches(model, rows, Pairs(pad)):
         mask = inputs.pop("completion_mask")
         labels = inputs["input_ids"].masked_fill(mask == 0, -100)
 
-        def answers(given: Any = inputs, wanted: Any = labels) -> Any:
-            with cast(model, precision):
-                return model(**given, labels=wanted, fused_lm_head=True).log_probs.float().sum(1)
+        def answers(of: Any, given: Any = inputs, wanted: Any = labels) -> Any:
+            with cast(of, precision):
+                return of(**given, labels=wanted, fused_lm_head=True).log_probs.float().sum(1)
 
-        now = answers()
+        now = answers(model)
         with _at_start(model):
-            start = answers()
+            start = answers(dpo.ref_model or model)
         chosen, rejected = (now - start).chunk(2)
-        margins += (beta * (chosen - rejected)).tolist()
+        margins += (dpo.beta * (chosen - rejected)).tolist()
     right = sum(margin > 0 for margin in margins)
     return {"margin": sum(margins) / max(1, len(margins)), "accuracy": right / max(1, len(margins))}
 
@@ -75,7 +75,21 @@ def score_figures(model: Any, rows: Any, pad: int, precision: str) -> dict[str, 
     return {"margin": sum(margins) / max(1, len(margins)), "accuracy": right / max(1, len(margins))}
 
 
+def reward_figures(
+    answers: Sequence[str], evidence: Sequence[Sequence[str]], rewards: Mapping[str, Callable[..., Any]]
+) -> dict[str, float]:
+    """Return the mean of each reward over answers to held-out prompts; those of reward models are left out."""
+    found = {}
+    for name, reward in rewards.items():
+        if not hasattr(reward, "score") and answers:
+            values = list(reward(answers, evidence))
+            found[f"reward {name}"] = sum(values) / len(values)
+    return found
+
+
 def _at_start(model: Any) -> AbstractContextManager[Any]:
+    if not hasattr(model, "peft_config"):
+        return nullcontext()
     utils = need("trl.trainer.utils")
     made: AbstractContextManager[Any] = utils.use_adapter(model, "ref" if "ref" in model.peft_config else None)
     return made

@@ -17,8 +17,8 @@ QUIET = {
     "DATASETS_VERBOSITY": "error",
     "GOMP_SPINCOUNT": "1000",
 }
-"""What the libraries read when they are imported: they leave the terminal to us, send nothing about its user, and do not
-wait busily for a thread that another program keeps from its core (13 tokens a second became 100 beside one)."""
+"""What the libraries read when they are imported: they leave the terminal to us, send nothing about its user, and do
+not wait busily for a thread that another program keeps from its core (13 tokens a second became 100 beside one)."""
 
 
 def need(name: str) -> Any:

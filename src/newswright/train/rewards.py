@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from newswright.errors import SettingsError
+from newswright.models.options import ModelOptions
 from newswright.text.words import words
 
 Reward = Callable[[Sequence[str], Sequence[Sequence[str]]], Sequence[float]]
@@ -50,14 +53,18 @@ def _clean(answer: str) -> float:
 OWN: Mapping[str, Reward] = {"length": length, "form": form}
 
 
-def chosen(wanted: Mapping[str, float], given: Mapping[str, Reward]) -> dict[str, Reward]:
-    """Return the rewards that are wanted, by name, in their order.
+def chosen(wanted: Mapping[str, float], given: Mapping[str, Reward], models: ModelOptions) -> dict[str, Any]:
+    """Return the rewards that are wanted, by name, in their order; the folder of a run names its reward model.
 
     Raises:
         SettingsError: nobody knows one of them, or none has a weight.
     """
-    known = {**OWN, **given}
+    known: dict[str, Any] = {**OWN, **given}
     for name in wanted:
+        if name not in known and Path(name).is_dir():
+            from newswright.train.scores import RewardModel  # noqa: PLC0415 - needs torch
+
+            known[name] = RewardModel(Path(name), models)
         if name not in known:
             raise SettingsError(
                 f"There is no reward “{name}”; known here: {', '.join(sorted(known))}.",

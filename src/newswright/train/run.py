@@ -10,6 +10,7 @@ from __future__ import annotations
 import shutil
 import time
 from collections.abc import Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,12 +32,13 @@ from newswright.train.extra import need
 from newswright.train.faults import told
 from newswright.train.finish import save
 from newswright.train.model import load, precision_of, with_adapter
-from newswright.train.options import Method, MethodOptions
+from newswright.train.options import Method, MethodOptions, RlhfOptions
 from newswright.train.order import StepOrder, lengths_of
 from newswright.train.plan import Plan, plan
-from newswright.train.rewards import Reward
+from newswright.train.rewards import Reward, chosen
 from newswright.train.rows import prompts_of, rows_of
-from newswright.train.trainers import Work, devices, trainer_of
+from newswright.train.together import devices, first, one_by_one
+from newswright.train.trainers import Work, trainer_of
 from newswright.train.watch import Hear, Watch, callback
 
 ROWS, HELD_OUT, CHECKPOINTS, FINAL, SAMPLES, CARD = (
@@ -47,6 +49,8 @@ ROWS, HELD_OUT, CHECKPOINTS, FINAL, SAMPLES, CARD = (
     "samples.md",
     "README.md",
 )
+JUDGED = 24
+"""Held-out prompts that are answered and rewarded."""
 WHOLE = "whole"
 """A file that a checkpoint has when all of it is written."""
 
@@ -77,6 +81,7 @@ class Ready:
     vocabulary: Vocabulary
     plan: Plan
     making: sheet.Making
+    models: ModelOptions
 
 
 def make_ready(order: Order, models: ModelOptions, progress: Progress = silent) -> Ready:
@@ -98,17 +103,24 @@ def make_ready(order: Order, models: ModelOptions, progress: Progress = silent) 
     base = find_base(options.model, models, progress)
     vocabulary = open_vocabulary(str(base.file or base.folder), models.folder)
     making = _making(order, base)
-    _claim(order, making)
+    with one_by_one(options):  # the first makes what the others find
+        _claim(order, making)
+        _prepare(order, vocabulary, models, progress)
+    rows, held_out = rows_of(order.out / ROWS), rows_of(order.out / HELD_OUT) if order.held_out else None
+    planned = plan(order.method, rows, held_out, base.folder, options, devices())
+    return Ready(order, base, vocabulary, planned, making, models)
+
+
+def _prepare(order: Order, vocabulary: Vocabulary, models: ModelOptions, progress: Progress) -> None:
+    """Examine the sets and render them."""
     examined = doctor(order.lessons, order.held_out, None, DoctorOptions(near_copies=False), progress)
     if order.held_out:
         require_apart(order.lessons, order.held_out)
     refuse_spoiled(examined)
-    given = PrepareOptions(length=options.length, models=models.folder)
+    given = PrepareOptions(length=order.options.length, models=models.folder)
     for source, name in ((order.lessons, ROWS), (order.held_out, HELD_OUT)):
         if source:
             prepare(source, order.out / name, order.template, vocabulary, given, progress)
-    rows, held_out = rows_of(order.out / ROWS), rows_of(order.out / HELD_OUT) if order.held_out else None
-    return Ready(order, base, vocabulary, plan(order.method, rows, held_out, base.folder, options, devices()), making)
 
 
 def train(ready: Ready, progress: Progress = silent, hear: Hear = lambda _: None) -> sheet.Sheet:
@@ -123,7 +135,10 @@ def train(ready: Ready, progress: Progress = silent, hear: Hear = lambda _: None
         OutOfMemory, Diverged, DiskFull: with the setting to change; the last whole checkpoint stays.
     """
     out = ready.order.out
-    with held(out / ".lock", lambda: progress("wait for another run in this folder", 0, 0)), told(out):
+    with ExitStack() as stack:
+        if first():
+            stack.enter_context(held(out / ".lock", lambda: progress("wait for another run in this folder", 0, 0)))
+        stack.enter_context(told(out))
         return _Run(ready, progress, hear).go()
 
 
@@ -136,6 +151,9 @@ class _Run:
         self.precision = precision_of(self.options)
         self.rows = rows_of(self.out / ROWS)
         self.held_out = rows_of(self.out / HELD_OUT) if self.order.held_out else None
+        self.rewards: dict[str, Any] = {}
+        if isinstance(self.options, RlhfOptions):
+            self.rewards = chosen(self.options.rewards, self.order.rewards or {}, ready.models)
         self.tokenizer = need("transformers").AutoTokenizer.from_pretrained(ready.base.folder, local_files_only=True)
         if self.tokenizer.pad_token_id is None:
             self.tokenizer.pad_token = self.tokenizer.eos_token
@@ -149,10 +167,14 @@ class _Run:
         model = load(self.ready.base.folder, self.options, kind)
         if self.options.weights != "full":
             model = with_adapter(model, self.options, kind)
+        if kind == "causal":
+            model.generation_config.eos_token_id = self._ends()
         lengths = lengths_of(self.rows)
         order = StepOrder(lengths, self.options.batch, self.options.seed)
         trainer = trainer_of(self._work(model, order))
-        watch = Watch(self.out, f"{self.order.method}: {self.order.lessons.name}", order.tokens_of, self.hear)
+        watch = Watch(
+            self.out, f"{self.order.method}: {self.order.lessons.name}", order.tokens_of, self.hear, writes=first()
+        )
         trainer.add_callback(callback(watch))
         trainer.add_callback(_marking())
         shown = self._samples()
@@ -162,11 +184,12 @@ class _Run:
                 sample.model_copy(update={"before": text})
                 for sample, text in zip(shown, self._answers(trainer), strict=True)
             ]
-            samples.write(shown, self.out / SAMPLES)
             made = made.model_copy(
                 update={"plan": self.ready.plan.model_dump(mode="json"), "made_with": sheet.versions()}
             )
-            sheet.write(self.out, made)
+            if first():
+                samples.write(shown, self.out / SAMPLES)
+                sheet.write(self.out, made)
         else:
             shown = samples.read(self.out / SAMPLES, shown)
         began = time.perf_counter()
@@ -186,7 +209,7 @@ class _Run:
             self.options,
             self.out,
             self.ready.plan,
-            self.order.rewards or {},
+            self.rewards,
         )
 
     def _end(self, trainer: Any, made: sheet.Sheet, shown: list[samples.Sample]) -> sheet.Sheet:
@@ -198,7 +221,7 @@ class _Run:
         made = made.model_copy(
             update={"after": after, "steps": trainer.state.global_step, "finished": True, "repeat": self.order.repeat}
         )
-        if trainer.is_world_process_zero():
+        if first():
             samples.write(shown, self.out / SAMPLES)
             save(trainer, self.ready.base, self.ready.vocabulary, find(self.order.template), self.out / FINAL)
             (self.out / CARD).write_text(card(made, self.ready.plan), encoding="utf-8")
@@ -214,8 +237,20 @@ class _Run:
         if self.order.method == "reward":
             return evaluate.score_figures(model, self.held_out, pad, self.precision)
         if self.order.method == "dpo":
-            return evaluate.margin_figures(model, self.held_out, pad, self.precision, trainer.beta)
-        return evaluate.loss_figures(model, self.held_out, pad, self.precision)
+            return evaluate.margin_figures(model, self.held_out, pad, self.precision, trainer)
+        found = evaluate.loss_figures(model, self.held_out, pad, self.precision)
+        return found if self.order.method != "rlhf" else {**found, **self._rewarded(model, self.order.held_out)}
+
+    def _rewarded(self, model: Any, lessons: Path | None) -> dict[str, float]:
+        """Return the rewards of the likeliest answers to held-out prompts."""
+        asked = prompts_of(self.held_out, lessons, self.tokenizer) if lessons else None
+        if asked is None:
+            return {}
+        asked = asked.select(range(min(JUDGED, len(asked))))
+        answers = samples.answers(
+            model, self.tokenizer, asked["prompt_ids"], self.options.sample_tokens, self._ends(), self.precision
+        )
+        return evaluate.reward_figures(answers, asked["evidence"], self.rewards)
 
     def _samples(self) -> list[samples.Sample]:
         if self.held_out is None or self.order.method == "reward":
@@ -232,13 +267,15 @@ class _Run:
             return []
         self.progress("answer held-out prompts", 0, 0)
         prompts = [prompt for prompt, _ in self.asked]
-        ends = [self.tokenizer.eos_token_id, self.vocabulary_end()]
-        return samples.answers(trainer.model, self.tokenizer, prompts, self.options.sample_tokens, ends, self.precision)
+        return samples.answers(
+            trainer.model, self.tokenizer, prompts, self.options.sample_tokens, self._ends(), self.precision
+        )
 
-    def vocabulary_end(self) -> int:
-        """Return the id of the token that ends an answer in the run's template."""
+    def _ends(self) -> list[int]:
+        """Return the ids at which an answer ends: the tokenizer's, and that of the run's template."""
         number = self.ready.vocabulary.id(find(self.order.template).end)
-        return int(self.tokenizer.eos_token_id) if number is None else number
+        eos = int(self.tokenizer.eos_token_id)
+        return [eos] if number in {None, eos} else [eos, int(number or 0)]
 
 
 def _making(order: Order, base: Base) -> sheet.Making:

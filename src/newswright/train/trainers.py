@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from newswright.train.methods.arguments import arguments
 from newswright.train.options import DpoOptions, Method, MethodOptions, RlhfOptions
 from newswright.train.order import StepOrder
 from newswright.train.plan import Plan
-from newswright.train.rewards import Reward, chosen
+from newswright.train.rewards import Reward
 
 
 @dataclass(frozen=True)
@@ -29,11 +28,6 @@ class Work:
     out: Path
     plan: Plan
     rewards: Mapping[str, Reward]
-
-
-def devices() -> int:
-    """Return how many processes train together, as the launcher says."""
-    return int(os.environ.get("WORLD_SIZE", "1"))
 
 
 def trainer_of(work: Work) -> Any:
@@ -64,8 +58,7 @@ def _made(work: Work, given: dict[str, Any]) -> Any:
         from newswright.train.methods.rewarding import rewarder  # noqa: PLC0415
 
         options = cast("RlhfOptions", work.options)
-        rewards = chosen(options.rewards, work.rewards)
-        return rewarder(*common, rewards, work.tokenizer, given, options)
+        return rewarder(*common, work.rewards, work.tokenizer, given, options)
     from newswright.train.methods.tuning import tuner  # noqa: PLC0415
 
     return tuner(*common, work.order, work.tokenizer, given)

@@ -26,8 +26,12 @@ Hear = Callable[[dict[str, float]], None]
 class Watch:
     """The figures of one run; `callback` makes Transformers tell it."""
 
-    def __init__(self, folder: Path, title: str, tokens_of_step: Callable[[int], int], hear: Hear) -> None:
+    def __init__(
+        self, folder: Path, title: str, tokens_of_step: Callable[[int], int], hear: Hear, *, writes: bool = True
+    ) -> None:
+        """Take the run's folder and title; of several processes one `writes`, and all see that a run diverges."""
         self.folder, self.title, self.tokens_of_step, self.hear = folder, title, tokens_of_step, hear
+        self.writes = writes
         self.lines = _lines(folder / LOG)
         self.began, self.first, self.drawn = 0.0, 0, 0.0
 
@@ -35,7 +39,8 @@ class Watch:
         """Begin, or go on after `step`: what an interrupted run told of later steps is told anew."""
         self.began, self.first = time.perf_counter(), step
         self.lines = [line for line in self.lines if line["step"] <= step]
-        (self.folder / LOG).write_text("".join(json.dumps(line) + "\n" for line in self.lines), encoding="utf-8")
+        if self.writes:
+            (self.folder / LOG).write_text("".join(json.dumps(line) + "\n" for line in self.lines), encoding="utf-8")
 
     def step(self, step: int, steps: int, figures: dict[str, float]) -> None:
         """Write down a step.
@@ -43,6 +48,9 @@ class Watch:
         Raises:
             Diverged: its loss is no number.
         """
+        self._require_finite(step, figures)
+        if not self.writes:
+            return
         seconds = time.perf_counter() - self.began
         done = step - self.first
         tokens = sum(self.tokens_of_step(at) for at in range(self.first, step))
@@ -51,11 +59,6 @@ class Watch:
             **{name: value for name, value in figures.items() if isinstance(value, int | float)},
             "tokens_per_second": tokens / seconds if seconds else 0.0,
         }
-        if not math.isfinite(figures.get("loss", 0.0)):
-            raise Diverged(
-                f"The loss is {figures['loss']} at step {step}: the run has diverged.",
-                cure="Lower learning_rate, or raise warmup; --resume goes on from the last checkpoint before it.",
-            )
         self.lines.append(line)
         with (self.folder / LOG).open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
@@ -63,8 +66,17 @@ class Watch:
         if time.perf_counter() - self.drawn > REDRAWN:
             self.draw()
 
+    def _require_finite(self, step: int, figures: dict[str, float]) -> None:
+        if not math.isfinite(figures.get("loss", 0.0)):
+            raise Diverged(
+                f"The loss is {figures['loss']} at step {step}: the run has diverged.",
+                cure="Lower learning_rate, or raise warmup; --resume goes on from the last checkpoint before it.",
+            )
+
     def draw(self) -> None:
         """Draw the picture anew."""
+        if not self.writes:
+            return
         draw(self.lines, self.title, self.folder / PICTURE)
         self.drawn = time.perf_counter()
 

@@ -40,6 +40,7 @@ def arguments(options: MethodOptions, out: Path, at_once: int, devices: int) -> 
         "eval_strategy": "steps" if options.eval_every else "no",
         "eval_steps": options.eval_every or None,
         "logging_steps": 1,
+        "logging_nan_inf_filter": False,  # it would hide a loss that is no number
         "report_to": reports,
         "disable_tqdm": True,
         "seed": options.seed,

@@ -15,6 +15,7 @@ from trl import GRPOConfig, GRPOTrainer, RLOOConfig, RLOOTrainer
 
 from newswright.train.options import RlhfOptions
 from newswright.train.rewards import Reward
+from newswright.train.scores import RewardModel
 
 
 class _OwnPrompts:
@@ -36,23 +37,52 @@ class Grpo(_OwnPrompts, GRPOTrainer):
 
 
 class KlLimit(TrainerCallback):
-    """Ends a run that has gone too far from its start."""
+    """Ends a run that has gone too far from its start, with the last weights that had not.
+
+    The KL that is told at a step is that of the weights before it; so these are kept until it is known.
+    """
 
     def __init__(self, limit: float) -> None:
         self.limit, self.exceeded = limit, False
+        self.now: dict[str, Any] = {}
+        self.good: dict[str, Any] = {}
 
-    def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float] | None = None, **_: Any) -> None:  # noqa: ARG002
+    def on_step_begin(self, args: Any, state: Any, control: Any, model: Any = None, **_: Any) -> None:  # noqa: ARG002
+        """Remember the weights that answer now."""
+        self.now = {name: value.detach().clone() for name, value in model.named_parameters() if value.requires_grad}
+
+    def on_log(
+        self,
+        args: Any,  # noqa: ARG002
+        state: Any,  # noqa: ARG002
+        control: Any,
+        model: Any = None,
+        logs: dict[str, float] | None = None,
+        **_: Any,
+    ) -> None:
         """Look at the KL of the last answers, in nats for an answer."""
         told = logs or {}
-        far = told.get("kl", 0.0) * told.get("completions/mean_length", 0.0)
-        if far > self.limit:
-            self.exceeded = control.should_training_stop = True
+        if "kl" not in told or self.exceeded:
+            return
+        if told["kl"] * told.get("completions/mean_length", 1.0) <= self.limit:
+            self.good = self.now
+            return
+        self.exceeded = control.should_training_stop = True
+        weights = dict(model.named_parameters())
+        for name, value in self.good.items():
+            weights[name].data.copy_(value)
 
 
 def rewarder(
-    model: Any, prompts: Any, rewards: Mapping[str, Reward], tokenizer: Any, given: dict[str, Any], options: RlhfOptions
+    model: Any,
+    prompts: Any,
+    rewards: Mapping[str, Reward | RewardModel],
+    tokenizer: Any,
+    given: dict[str, Any],
+    options: RlhfOptions,
 ) -> Any:
     """Return the trainer for prompts: rows with `prompt`, `prompt_ids` and `evidence`."""
+    ends = frozenset((tokenizer.eos_token_id, *_listed(model.generation_config.eos_token_id)))
     grpo = options.algorithm == "grpo"
     config = (GRPOConfig if grpo else RLOOConfig)(
         num_generations=options.answers,
@@ -65,7 +95,7 @@ def rewarder(
     )
     made = (Grpo if grpo else Rloo)(
         model=model,
-        reward_funcs=[_function(name, reward) for name, reward in rewards.items()],
+        reward_funcs=[_function(name, reward, prompts, ends) for name, reward in rewards.items()],
         args=config,
         train_dataset=prompts,
         processing_class=tokenizer,
@@ -75,11 +105,22 @@ def rewarder(
     return made
 
 
-def _function(name: str, reward: Reward) -> Any:
-    """Return a reward in the form that TRL calls."""
+def _listed(ids: int | list[int] | None) -> list[int]:
+    return [] if ids is None else [ids] if isinstance(ids, int) else ids
 
-    def scored(prompts: Any, completions: Any, completion_ids: Any, **columns: Any) -> list[float]:  # noqa: ARG001
-        return list(reward(completions, columns["evidence"]))
+
+def _function(name: str, reward: Reward | RewardModel, rows: Any, ends: frozenset[int]) -> Any:
+    """Return a reward in the form that TRL calls."""
+    ids = dict(zip(rows["prompt"], rows["prompt_ids"], strict=True))
+
+    def scored(prompts: Any, completions: Any, completion_ids: Any, **columns: Any) -> list[float]:
+        if isinstance(reward, RewardModel):
+            return [reward.score(ids[prompt], answer) for prompt, answer in zip(prompts, completion_ids, strict=True)]
+        values = list(reward(completions, columns["evidence"]))
+        if name != "form":
+            return values
+        # The text does not show whether an answer came to its end.
+        return [value if answer[-1] in ends else 0.0 for value, answer in zip(values, completion_ids, strict=True)]
 
     scored.__name__ = name
     return scored
