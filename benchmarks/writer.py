@@ -1,10 +1,10 @@
 """Measures the writer with and without an adapter on stories that nothing was chosen by.
 
-Run from the project's root: `python benchmarks/writer.py [--data FILE] [--stories 30] [--adapter shipped] [--plot PNG]`.
+Run from the project's root: `python benchmarks/writer.py [--data FILE] [--stories 30] [--adapter FILE] [--plot PNG]`.
 The stories are the last ones of the round-ups' validation file (three outlets' openings on one event); the sample wire
 of the package where the file is absent. Both writers get the same briefs, settings and checks; each answers with the
-embedded model. What is counted: sentences of published articles and whose words they are in, and every sentence that the
-model tried, with what the checks said. A published sentence has passed all checks, so its share is not told: 100%.
+embedded model. What is counted: sentences of published articles and whose words they are in, and every sentence that
+the model tried, with what the checks said. A published sentence has passed all checks, so its share is not told: 100%.
 """
 
 from __future__ import annotations

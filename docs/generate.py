@@ -160,7 +160,13 @@ def _keys(schema: dict[str, Any]) -> str:
     return table(("Key", "Value", "Default", "Meaning"), rows)
 
 
-_PLAIN = {"string": "text", "integer": "whole number", "number": "number", "boolean": "`true` or `false`"}
+_PLAIN = {
+    "string": "text",
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "`true` or `false`",
+    "object": "table of numbers",
+}
 
 
 def _kind(schema: dict[str, Any]) -> str:

@@ -1,9 +1,9 @@
 """Lets a model try passages, and has the checks say which of its sentences may be used.
 
-`python recipes/writer/attempts.py PASSAGES.jsonl --out FILE [--adapter GGUF] [--candidates 3] [--first N]`. Each line of
-PASSAGES has a `passage`. Each line of FILE has the passage, the sentences that may be used (supported, in words of their
-own, with enough of the fact), and the others with the reasons. A run that was stopped goes on. The shares that a model
-is judged by are printed at the end.
+`python recipes/writer/attempts.py PASSAGES.jsonl --out FILE [--adapter GGUF] [--candidates 3] [--first N]`. Each line
+of PASSAGES has a `passage`. Each line of FILE has the passage, the sentences that may be used (supported, in words of
+their own, with enough of the fact), and the others with the reasons. A run that was stopped goes on. The shares that a
+model is judged by are printed at the end.
 """
 
 from __future__ import annotations
@@ -75,10 +75,13 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--adapter", default="none")
     parser.add_argument("--candidates", type=int, default=3)
+    parser.add_argument("--skip", type=int, default=0)
     parser.add_argument("--first", type=int, default=None)
     given = parser.parse_args()
     with given.passages.open(encoding="utf-8") as file:
-        passages = [json.loads(line)["passage"] for line in islice(file, given.first)]
+        passages = [
+            json.loads(line)["passage"] for line in islice(file, given.skip, given.first and given.skip + given.first)
+        ]
     done = given.out.read_text("utf-8").splitlines() if given.out.exists() else []
     began = time.perf_counter()
     with given.out.open("a", encoding="utf-8") as out:

@@ -1,9 +1,9 @@
 """Builds the sets that the shipped adapter is trained on: from lessons written for it, and a model's own good attempts.
 
-`python recipes/writer/build.py OUT [--attempts FILE ...] [--headlines SET] [--held-out FILE ...]`. OUT gets `train.jsonl`
-(lessons) and `preferences.jsonl`. A sentence that a model tried is a lesson where the checks let it pass and it keeps
-nearly all of the fact; of the others, one for each passage is the worse answer of a preference. The lessons written for
-this are checked too: what does not pass is left out.
+`python recipes/writer/build.py OUT [--attempts FILE ...] [--headlines SET]`. OUT gets `train.jsonl` (lessons) and
+`preferences.jsonl`. A sentence that a model tried is a lesson where the checks let it pass and it keeps nearly all of
+the fact; of the others, one for each passage is the worse answer of a preference. The lessons written for this are
+checked too: what does not pass is left out.
 """
 
 from __future__ import annotations

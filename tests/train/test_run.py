@@ -17,7 +17,6 @@ torch = pytest.importorskip("torch")
 pytest.importorskip("trl")
 
 from safetensors.torch import load_file  # noqa: E402
-from tests.train.tiny import tiny_base, tiny_lessons, tiny_preferences  # noqa: E402
 
 from newswright.errors import Diverged, InstructError, Overlap, SetSpoiled, TrainError  # noqa: E402
 from newswright.models.options import ModelOptions  # noqa: E402
@@ -30,6 +29,7 @@ from newswright.train.options import (  # noqa: E402
     RlhfOptions,
     SftOptions,
 )
+from tests.train.tiny import tiny_base, tiny_lessons, tiny_preferences  # noqa: E402
 
 SMALL: dict[str, Any] = {
     "device": "cpu",
@@ -150,10 +150,14 @@ def test_a_killed_run_ends_with_the_weights_of_one_that_was_not(base: Path, tmp_
     _go(_order("sft", base, lessons, whole, **changes))
     killed = tmp_path / "killed"
     program = (
-        "from pathlib import Path; from tests.train.test_run import _go, _order; import newswright.train.watch as w, time;"
+        "import newswright.train.watch as w, time\n"
+        "from pathlib import Path\n"
+        "from tests.train.test_run import _go, _order\n"
         "old = w.Watch.step\n"
         "def slow(*a):\n    time.sleep(0.15); return old(*a)\n"
-        f"w.Watch.step = slow; _go(_order('sft', Path({str(base)!r}), Path({str(lessons)!r}), Path({str(killed)!r}), **{changes!r}))"
+        "w.Watch.step = slow\n"
+        f"base, lessons, out = (Path(name) for name in {(str(base), str(lessons), str(killed))!r})\n"
+        f"_go(_order('sft', base, lessons, out, **{changes!r}))"
     )
     root = Path(__file__).parents[2]
     environment = {**os.environ, "PYTHONPATH": f"{root / 'src'}{os.pathsep}{root}"}

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import torch
 import transformers
-from tests.instruct.families import built
 
 from newswright.instruct.files.sets import write_set
 from newswright.records import Lesson, Message, Preference, Role
+from tests.instruct.families import built
 
 TOWNS = ("Orm", "Vell", "Dale", "Brekke", "Hexcombe", "Skarn", "Lanmore", "Asker")
 THINGS = ("ferry", "library", "bridge", "market", "tunnel", "school", "harbour", "mill")

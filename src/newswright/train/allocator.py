@@ -1,8 +1,7 @@
 """Memory that is given back and taken again in every pass costs a processor much of its time: it is kept.
 
-glibc maps each large block anew and unmaps it when it is freed; every page of it is then filled with zeros by the kernel.
-With two thresholds raised the freed blocks stay with the process. Measured with SmolLM2-135M on two cores: 1.5 times the
-tokens a second (docs/lab-notes.md).
+glibc maps each large block anew and unmaps it when it is freed; every page of it is then filled with zeros by the
+kernel. With two thresholds raised the freed blocks stay with the process (docs/lab-notes.md has what that gains).
 """
 
 from __future__ import annotations

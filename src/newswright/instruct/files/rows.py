@@ -264,7 +264,7 @@ def _hub_rows(source: str, bad: Bad) -> Iterator[Row]:
     name, _, split = source.removeprefix(HUB).partition(":")
     split = split or "train"
     try:
-        from datasets import load_dataset
+        from datasets import load_dataset  # noqa: PLC0415 - wanted for hf: only
     except ImportError as error:
         raise MissingExtra(
             f"“{source}” needs the package “datasets”, which cannot be imported: {error}.",

@@ -1,7 +1,7 @@
 """A LoRA adapter as a GGUF file that llama.cpp puts on its base.
 
-llama.cpp scales an adapter by alpha / rank alone. PEFT has other scales (rank-stabilised, or by layer), so its own scale
-is multiplied into B and alpha is written as 0, which llama.cpp takes as "no further scale".
+llama.cpp scales an adapter by alpha / rank alone. PEFT has other scales (rank-stabilised, or by layer), so its own
+scale is multiplied into B and alpha is written as 0, which llama.cpp takes as "no further scale".
 """
 
 from __future__ import annotations
