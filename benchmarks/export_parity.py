@@ -150,7 +150,7 @@ def main() -> None:
             )
             row(f"{name}: merged, f16", merged, model_to_gguf(merged, base.file, place / f"{name}-merged.gguf", "f16"))
         for kind in ("q8_0", "q4_1", "q4_0"):
-            row(f"base, {kind}", plain, model_to_gguf(plain, base.file, place / f"{kind}.gguf", kind))  # type: ignore[arg-type]
+            row(f"base, {kind}", plain, model_to_gguf(plain, base.file, place / f"{kind}.gguf", kind))
     print(f"\n{given.tokens} tokens; torch {torch.__version__}, transformers {transformers.__version__}")
 
 

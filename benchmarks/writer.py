@@ -74,7 +74,7 @@ def written(told: Sequence[Told], adapter: str) -> tuple[list[Article], float]:
     """Return an article, or a refusal, for each story, and the seconds that they took."""
     options = WriteOptions()
     with open_model(ModelOptions(adapter=adapter)) as model:
-        asking = asking_of(options, model.taught)
+        asking = asking_of(options, getattr(model, "taught", ""))
         began = time.perf_counter()
         made = [write(one.story, brief(one.story, one.items, options), model, check, options, asking) for one in told]
         return made, time.perf_counter() - began

@@ -91,7 +91,7 @@ def test_variables_that_are_no_settings_are_left_alone(tmp_path: Path, monkeypat
         ("[modell]\nengine = 'echo'", "there is no setting “modell” (did you mean “model”?)"),
         ("[ingest.mediastak]", "there is no setting “ingest.mediastak” (did you mean “mediastack”?)"),
         ("[ingest.mediastack]\nlimit = 5", "there is no setting “ingest.mediastack.limit”"),
-        ("zzz = 1", "known here: archive, curate, ingest, instruct, model, publish, verify, write"),
+        ("zzz = 1", "known here: archive, curate, ingest, instruct, model, publish, train, verify, write"),
         ("[write]\nmax_sentences = 'many'", "“write.max_sentences” is 'many'"),
         ("[write]\nmax_sentences = 0", "“write.max_sentences” is 0"),
         ("[model]\nengine = 'gpt'", "“model.engine” is 'gpt'"),

@@ -35,7 +35,7 @@ def attempts(passages: Sequence[str], adapter: str, candidates: int) -> Iterator
     """Yield what became of each passage in the first round of a writer."""
     options = WriteOptions(candidates=candidates)
     with open_model(ModelOptions(adapter=adapter)) as model:
-        asking = asking_of(options, model.taught)
+        asking = asking_of(options, getattr(model, "taught", ""))
         rest = iter(passages)
         while texts := list(islice(rest, TOGETHER)):
             batch = [Passage(item="i1", url="", source="The Wire", text=t, start=0, end=len(t)) for t in texts]

@@ -205,7 +205,7 @@ class Newsroom(AbstractContextManager["Newsroom"]):
             done = set() if again else self.archive.written(ids.values())
             waiting = [story for story in wanted if ids[story.id] not in done]
             progress("writing", len(wanted) - len(waiting), len(wanted))
-            asking = asking_of(self.settings.write, engine.taught)
+            asking = asking_of(self.settings.write, getattr(engine, "taught", ""))
             for count, (story, copy) in enumerate(
                 self._written(waiting, engine, asking), len(wanted) - len(waiting) + 1
             ):

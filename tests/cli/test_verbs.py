@@ -26,14 +26,16 @@ VERBS = (
     "articles",
     "models",
     "instruct",
+    "train",
 )
 BELOW = {
     "ingest": ("mediastack", "file", "sample"),
     "articles": ("show",),
     "models": ("fetch",),
     "instruct": ("build", "convert", "split", "select", "templates", "preview", "doctor", "prepare"),
+    "train": ("pretrain", "sft", "reward", "rlhf", "dpo", "export"),
 }
-NO_NEWSROOM = {("ingest",), ("init",), ("models", "fetch"), ("instruct",)} | {
+NO_NEWSROOM = {("ingest",), ("init",), ("models", "fetch"), ("instruct",), ("train",)} | {
     ("instruct", verb) for verb in ("convert", "split")
 }
 PATHS = [(verb,) for verb in VERBS] + [(verb, below) for verb, names in BELOW.items() for below in names]

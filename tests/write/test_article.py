@@ -29,7 +29,7 @@ OPTIONS = WriteOptions()
 class Scripted:
     """A model that answers by what the request holds; a real object with the protocol's methods, not a mock."""
 
-    name, taught, parallel = "scripted", "", 1
+    name, parallel = "scripted", 1
 
     def __init__(self, answers: dict[str, str]) -> None:
         self.answers = answers

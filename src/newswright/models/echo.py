@@ -19,7 +19,6 @@ class EchoModel:
     """
 
     name = "echo"
-    taught = ""
     parallel = 8
 
     def __init__(self, answers: Mapping[str, str] | None = None) -> None:

@@ -45,7 +45,6 @@ class OpenAIModel:
                 f"The server's address {shown(options.base_url)} has a user name or password in it.",
                 cure=f"Take it out of `base_url` and put the key into the environment variable {options.key_env}.",
             )
-        self.taught = ""
         self.name, self.parallel = options.name, options.parallel
         self._options = options
         self._key = _key(options.key_env)

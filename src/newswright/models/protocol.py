@@ -55,8 +55,6 @@ class LanguageModel(Protocol):
 
     name: str
     """What article records call the model."""
-    taught: str
-    """The template of the lessons that it was trained on by Newswright; "" where it was not."""
     parallel: int
     """How many requests it serves well at once."""
 

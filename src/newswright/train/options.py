@@ -45,7 +45,7 @@ class MethodOptions(BaseModel):
     """Steps at most; 0 is as many as the epochs have."""
     batch: int = Field(8, ge=1)
     """Rows of a step, over all devices. How many pass at once is chosen by `pass_tokens`: the result is the same."""
-    pass_tokens: int = Field(1024, ge=16)
+    pass_tokens: int = Field(1536, ge=16)
     """Tokens that pass through the model at once, on each device. More needs more memory; on a CPU it gains nothing."""
     learning_rate: float = Field(2e-4, gt=0)
     """Highest learning rate."""
@@ -83,7 +83,9 @@ class PretrainOptions(MethodOptions):
     """`[train.pretrain]`: continued pretraining on plain text."""
 
     epochs: float = Field(1.0, gt=0)
+    """Times that each row is seen."""
     learning_rate: float = Field(1e-4, gt=0)
+    """Highest learning rate."""
 
 
 class SftOptions(MethodOptions):
@@ -94,14 +96,18 @@ class RewardOptions(MethodOptions):
     """`[train.reward]`: a model that scores an answer, from preferences."""
 
     epochs: float = Field(2.0, gt=0)
+    """Times that each row is seen."""
     learning_rate: float = Field(2e-4, gt=0)
+    """Highest learning rate."""
 
 
 class DpoOptions(MethodOptions):
     """`[train.dpo]`: direct preference optimisation."""
 
     epochs: float = Field(1.0, gt=0)
+    """Times that each row is seen."""
     learning_rate: float = Field(5e-5, gt=0)
+    """Highest learning rate."""
     beta: float = Field(0.1, gt=0)
     """Pull towards the start: less lets the writer go further from it."""
     loss: Literal["sigmoid", "ipo", "hinge"] = "sigmoid"
@@ -112,7 +118,9 @@ class RlhfOptions(MethodOptions):
     """`[train.rlhf]`: reinforcement learning against rewards, kept near the start."""
 
     epochs: float = Field(1.0, gt=0)
+    """Times that each row is seen."""
     learning_rate: float = Field(2e-5, gt=0)
+    """Highest learning rate."""
     algorithm: Literal["rloo", "grpo"] = "rloo"
     """How an answer is compared with the others to its prompt."""
     answers: int = Field(4, ge=2, le=64)

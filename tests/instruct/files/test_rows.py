@@ -159,7 +159,7 @@ def test_a_dataset_by_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     put(tmp_path, "owner/news/train.jsonl", '{"text": "a"}\n{"text": "b", "other": null}\n')
     monkeypatch.chdir(tmp_path)
     try:
-        import datasets  # type: ignore[import-not-found]  # noqa: F401, PLC0415
+        import datasets  # noqa: F401, PLC0415
     except ImportError:
         with pytest.raises(MissingExtra, match="pip install datasets"):
             rows("hf:owner/news")

@@ -158,7 +158,7 @@ def test_a_run_is_exported_in_every_form(file: Path, options: ModelOptions, tmp_
     assert head["tokenizer.ggml.add_bos_token"] is False
     assert read_head(whole).taught == "llama3"
     for kind in ("q8_0", "q4_1", "q4_0"):
-        packed = export(tmp_path / "run", tmp_path / f"{kind}.gguf", "gguf", options, kind)  # type: ignore[arg-type]
+        packed = export(tmp_path / "run", tmp_path / f"{kind}.gguf", "gguf", options, kind)
         assert _by_llama_cpp(packed, options)
         assert packed.stat().st_size < whole.stat().st_size
     assert (export(tmp_path / "run", tmp_path / "peft", "adapter", options) / "adapter_config.json").exists()
