@@ -60,13 +60,13 @@ class Engine:
             wanted.lora_adapters = [worn]
         self.server = xllamacpp.Server(wanted)
 
-    def next(self, ids: list[int], tokens: int) -> tuple[list[int], float]:
+    def next(self, ids: list[int], tokens: int) -> tuple[str, float]:
         """Return the likeliest continuation, and the log-probability of its first token."""
         told = self.server.handle_completions(
             {"prompt": ids, "max_tokens": tokens, "temperature": 0.0, "logprobs": 1, "stop": [], "cache_prompt": False}
         )
         content = told["choices"][0]["logprobs"]["content"]
-        return [int(one["id"]) for one in content], float(content[0]["logprob"])
+        return str(told["choices"][0]["text"]), float(content[0]["logprob"])
 
 
 def prompts(tokenizer: Any) -> Iterator[list[int]]:
@@ -77,29 +77,34 @@ def prompts(tokenizer: Any) -> Iterator[list[int]]:
             yield tokenizer(text, add_special_tokens=False)["input_ids"]
 
 
-def wanted(model: Any, ids: list[int], tokens: int, end: int) -> tuple[list[int], list[float], float]:
+def wanted(model: Any, ids: list[int], tokens: int, ends: list[int]) -> tuple[list[int], list[float], float]:
     """Return Transformers' continuation, the gap between the two likeliest tokens at each place, the first's log p."""
-    found, gaps, first = list(ids), [], 0.0
-    for place in range(tokens):
-        with torch.no_grad():
-            scores = model(torch.tensor([found])).logits[0, -1].log_softmax(-1)
-        top = scores.topk(2)
-        first = first if place else float(top.values[0])
-        gaps.append(float(top.values[0] - top.values[1]))
-        found.append(int(top.indices[0]))
-        if found[-1] == end:
-            break
-    return found[len(ids) :], gaps, first
+    made = model.generate(
+        torch.tensor([ids]),
+        attention_mask=torch.ones(1, len(ids), dtype=torch.long),
+        max_new_tokens=tokens,
+        do_sample=False,
+        eos_token_id=ends,
+        pad_token_id=ends[0],
+        return_dict_in_generate=True,
+        output_logits=True,
+    )
+    scores = [place[0].log_softmax(-1) for place in made.logits]
+    tops = [score.topk(2).values for score in scores]
+    found = made.sequences[0, len(ids) :].tolist()
+    return found, [float(top[0] - top[1]) for top in tops], float(tops[0][0])
 
 
-def compare(name: str, model: Any, engine: Engine, asked: list[list[int]], tokens: int, end: int) -> str:
-    """Return a row of the table."""
+def compare(name: str, model: Any, engine: Engine, asked: list[list[int]], given: tuple[Any, int, list[int]]) -> str:
+    """Return a row of the table. `given` are the tokenizer, the tokens of a continuation and those that end it."""
+    tokenizer, tokens, ends = given
     same, gaps, off = 0, [], []
     for ids in asked:
         ours, ours_first = engine.next(ids, tokens)
-        theirs, at_place, theirs_first = wanted(model, ids, tokens, end)
-        theirs = theirs[: len(ours)] if theirs[-1:] != [end] else theirs[:-1]
-        place = next((at for at, pair in enumerate(zip(ours, theirs, strict=False)) if pair[0] != pair[1]), None)
+        theirs, at_place, theirs_first = wanted(model, ids, tokens, ends)
+        texts = [tokenizer.decode(theirs[:end], skip_special_tokens=True) for end in range(1, len(theirs) + 1)]
+        # llama.cpp holds back bytes that are no whole letter yet
+        place = next((at for at, text in enumerate(texts) if not _agree(ours, text)), None)
         same += place is None
         if place is not None:
             gaps.append(at_place[place])
@@ -107,6 +112,12 @@ def compare(name: str, model: Any, engine: Engine, asked: list[list[int]], token
             off.append(abs(ours_first - theirs_first))
     told = f"{max(gaps):.4f}" if gaps else "-"
     return f"| {name} | {same} of {len(asked)} | {told} | {statistics.mean(off):.4f} | {max(off):.4f} |"
+
+
+def _agree(ours: str, theirs: str) -> bool:
+    """Tell whether one text begins with the other, unfinished letters aside."""
+    whole = theirs.rstrip("\ufffd")
+    return ours.startswith(whole) or whole.startswith(ours)
 
 
 def main() -> None:
@@ -119,7 +130,10 @@ def main() -> None:
     base = find_base("embedded", ModelOptions())
     tokenizer = transformers.AutoTokenizer.from_pretrained(base.folder)
     config = json.loads((base.folder / "config.json").read_text("utf-8"))
-    asked, end = list(prompts(tokenizer)), int(tokenizer.eos_token_id)
+    asked, ends = (
+        list(prompts(tokenizer)),
+        [int(tokenizer.eos_token_id), tokenizer.convert_tokens_to_ids("<|endoftext|>")],
+    )
     plain = transformers.AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.float32)
     print("| exported | same continuation | widest gap where not | mean Δ log p | most |\n|---|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as folder:
@@ -128,7 +142,7 @@ def main() -> None:
 
         def row(name: str, model: Any, file: Path, adapter: Path | None = None) -> None:
             if given.only in name:
-                print(compare(name, model, Engine(file, adapter), asked, given.tokens, end), flush=True)
+                print(compare(name, model, Engine(file, adapter), asked, (tokenizer, given.tokens, ends)), flush=True)
 
         row("base, f16", plain, whole)
         for name, changes in ADAPTERS.items():
