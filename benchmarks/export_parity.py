@@ -108,7 +108,7 @@ def compare(name: str, model: Any, engine: Engine, asked: list[list[int]], given
         same += place is None
         if place is not None:
             gaps.append(at_place[place])
-        if place != 0:
+        if place != 0 and "\ufffd" not in texts[0]:  # of half a letter llama.cpp tells no probability
             off.append(abs(ours_first - theirs_first))
     told = f"{max(gaps):.4f}" if gaps else "-"
     return f"| {name} | {same} of {len(asked)} | {told} | {statistics.mean(off):.4f} | {max(off):.4f} |"
