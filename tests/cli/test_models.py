@@ -32,12 +32,21 @@ def test_models_to_train_are_listed_with_what_fits(tmp_path: Path, monkeypatch: 
     assert found["llama-2-7b"][-1] == "gated"
 
 
-def test_json_keeps_the_entries_of_the_writer_first(tmp_path: Path) -> None:
+def test_json_has_one_row_a_name_with_the_same_keys(tmp_path: Path) -> None:
     told = json.loads(_asked("--json", folder=tmp_path))
-    assert [each["name"] for each in told[:3]] == ["smollm2-135m-instruct", "openai", "echo"]
-    assert set(told[0]) == {"name", "kind", "size", "licence", "source", "path", "purpose"}
-    assert [each["name"] for each in told[3:]] == [each.name for each in trainables()]
-    assert {each["fits"] for each in told[3:]} <= {"full", "lora", "qlora", "no", "?"}
+    keys = {"name", "kind", "size", "licence", "source", "path", "purpose", "training"}
+    assert all(set(each) == keys for each in told)
+    names = [each["name"] for each in told]
+    assert len(set(names)) == len(names)
+    assert names[:3] == ["smollm2-135m-instruct", "openai", "echo"]
+    assert {each["name"] for each in told if each["training"]} == {each.name for each in trainables()}
+    assert {each["training"]["fits"] for each in told if each["training"]} <= {"full", "lora", "qlora", "no", "?"}
+
+
+def test_the_embedded_model_is_one_to_write_with_and_to_train(tmp_path: Path) -> None:
+    (embedded,) = (e for e in json.loads(_asked("--json", folder=tmp_path)) if e["name"] == "smollm2-135m-instruct")
+    assert embedded["kind"] == "embedded"
+    assert embedded["training"]["template"] == "chatml"
 
 
 def test_listing_needs_no_torch(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +10,7 @@ import typer
 from newswright.cli import show
 from newswright.cli.app import HERE, AsJson, Folder, app
 from newswright.models import catalogue, fetch
-from newswright.models.catalogue import Trainable, trainables
+from newswright.models.catalogue import ModelEntry, Trainable, trainables
 from newswright.models.options import ModelOptions
 from newswright.newsroom import settings_at
 from newswright.train.memory import room_here, what_fits
@@ -30,9 +31,7 @@ def models(context: typer.Context, newsroom: Folder = HERE, json: AsJson = False
     found, room = catalogue(settings_at(newsroom).model), room_here()
     to_train = [(each, _fits(each, room)) for each in trainables()]
     if json:
-        rows: list[dict[str, Any]] = [entry.model_dump(mode="json") for entry in found]
-        rows += [{**each.model_dump(mode="json"), "page": each.page, "fits": fits} for each, fits in to_train]
-        show.as_json(rows)
+        show.as_json(_rows(found, to_train))
         return
     show.table(
         "Models",
@@ -63,6 +62,18 @@ def fetch_model(
     with show.progress() as tell:
         path = fetch(name, settings_at(context.obj).model, tell)
     show.line(str(path))
+
+
+def _rows(found: Sequence[ModelEntry], to_train: Sequence[tuple[Trainable, str]]) -> list[dict[str, Any]]:
+    """Return a row for every name, with the same keys: a model to write with may be one to train too."""
+    rows = {entry.name: {**entry.model_dump(mode="json"), "training": None} for entry in found}
+    for each, fits in to_train:
+        row = rows.setdefault(each.name, {**dict.fromkeys(ModelEntry.model_fields), "training": None})
+        about = each.model_dump(mode="json", exclude={"name", "licence"}) | {"page": each.page, "fits": fits}
+        row |= {"name": each.name, "licence": each.licence, "training": about}
+        row["kind"] = row["kind"] or "to train"
+        row["source"] = row["source"] or each.page
+    return list(rows.values())
 
 
 def _fits(model: Trainable, room: tuple[str, int]) -> str:
