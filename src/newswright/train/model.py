@@ -51,7 +51,9 @@ def load(folder: Path, options: MethodOptions, kind: str = "causal") -> Any:
         given["quantization_config"] = _in_4_bits(torch, transformers)
     transformers.set_seed(options.seed)
     if kind == "score":
-        return transformers.AutoModelForSequenceClassification.from_pretrained(folder, num_labels=1, **given)
+        model = transformers.AutoModelForSequenceClassification.from_pretrained(folder, num_labels=1, **given)
+        model.score.float()  # it learns, and what learns is in fp32
+        return model
     return transformers.AutoModelForCausalLM.from_pretrained(folder, **given)
 
 
@@ -63,7 +65,7 @@ def with_adapter(model: Any, options: MethodOptions, kind: str = "causal") -> An
         adapted = peft.PeftModel.from_pretrained(model, options.adapter, is_trainable=True)
     else:
         adapted = peft.get_peft_model(model, adapter_config(options, kind))
-    for module in adapted.modules():  # autocast casts already, once and not twice
+    for module in adapted.modules():  # autocast casts already, or `methods.casts` does: once and not twice
         if hasattr(module, "cast_input_dtype_enabled"):
             module.cast_input_dtype_enabled = precision_of(options) != "bf16"
     return adapted

@@ -39,6 +39,10 @@ def trainer_of(work: Work) -> Any:
     made = _made(work, given)
     from transformers import PrinterCallback, ProgressCallback  # noqa: PLC0415
 
+    from newswright.train.methods.casts import by_hand, cast_adapters  # noqa: PLC0415
+
+    if by_hand(work.options):
+        cast_adapters(made.model)
     for printing in (PrinterCallback, ProgressCallback):
         made.remove_callback(printing)
     return made

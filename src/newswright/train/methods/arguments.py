@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from newswright.train.methods.casts import by_hand
 from newswright.train.model import device_of, precision_of
 from newswright.train.options import MethodOptions
 
@@ -31,7 +32,7 @@ def arguments(options: MethodOptions, out: Path, at_once: int, devices: int) -> 
         "lr_scheduler_type": "constant_with_warmup" if options.schedule == "constant" else options.schedule,
         "weight_decay": options.weight_decay,
         "max_grad_norm": options.clip,
-        "bf16": precision_of(options) == "bf16",
+        "bf16": precision_of(options) == "bf16" and not by_hand(options),
         "gradient_checkpointing": options.checkpointing == "on",
         "use_cpu": device_of(options) == "cpu",
         "save_strategy": "steps",

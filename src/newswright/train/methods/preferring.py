@@ -9,6 +9,7 @@ from typing import Any
 
 from trl import DPOConfig, DPOTrainer
 
+from newswright.train.methods.head import causal, give_head
 from newswright.train.options import DpoOptions
 from newswright.train.order import StepOrder
 from newswright.train.pairs import Pairs
@@ -20,6 +21,9 @@ class Preferrer(DPOTrainer):
     def __init__(self, *, order: StepOrder, **given: Any) -> None:
         self.order = order
         super().__init__(**given)
+        give_head(causal(self.model), ("entropy", "mean_logits", "is_top1"))
+        if self.ref_model is not None:
+            give_head(self.ref_model)
 
     def _prepare_dataset(self, dataset: Any, *_: Any) -> Any:
         return dataset

@@ -13,6 +13,7 @@ from typing import Any
 from transformers import TrainerCallback
 from trl import GRPOConfig, GRPOTrainer, RLOOConfig, RLOOTrainer
 
+from newswright.train.methods.head import causal, give_head
 from newswright.train.options import RlhfOptions
 from newswright.train.rewards import Reward
 from newswright.train.scores import RewardModel
@@ -101,6 +102,9 @@ def rewarder(
         processing_class=tokenizer,
     )
     made.ids = dict(zip(prompts["prompt"], prompts["prompt_ids"], strict=True))
+    give_head(causal(made.model), ("entropy",), options.temperature)
+    if made.ref_model is not None:
+        give_head(made.ref_model, (), options.temperature)
     made.add_callback(KlLimit(options.kl_limit))
     return made
 

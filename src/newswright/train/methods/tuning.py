@@ -8,6 +8,7 @@ from trl import SFTConfig, SFTTrainer
 from trl.trainer.utils import add_fused_lm_head
 
 from newswright.train.batches import Lessons
+from newswright.train.methods.head import causal, give_head
 from newswright.train.order import StepOrder
 
 
@@ -18,6 +19,7 @@ class Tuner(SFTTrainer):
         self.order = order
         super().__init__(**given)
         add_fused_lm_head(causal(self.model))  # TRL's own has figures beside the loss, which cost a little
+        give_head(causal(self.model))
 
     def _get_train_sampler(self, train_dataset: Any = None) -> Any:  # noqa: ARG002 - the order knows the rows
         return self.order
@@ -35,11 +37,6 @@ class Tuner(SFTTrainer):
     def log(self, logs: dict[str, float], start_time: float | None = None) -> None:
         """Log without TRL's own figures, which `compute_loss` leaves out."""
         super(SFTTrainer, self).log(logs, start_time)
-
-
-def causal(model: Any) -> Any:
-    """Return the model under an adapter, or the model itself."""
-    return model.get_base_model() if hasattr(model, "get_base_model") else model
 
 
 def tuner(model: Any, rows: Any, order: StepOrder, tokenizer: Any, given: dict[str, Any]) -> Tuner:
