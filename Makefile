@@ -1,8 +1,10 @@
 # Two commands: `make demo` shows the whole copy flow on a sample wire, `make test` runs every check and test.
-# Both make the environment in .venv first. Set PYTHON to choose the interpreter (3.11 or newer).
+# Both make the environment in .venv first. Set PYTHON to choose the interpreter (3.11 or newer). Tests that measure time,
+# or use all cores themselves, run alone; the others as many at once as there are CORES.
 
 PYTHON ?= python3
 BIN := .venv/bin
+CORES ?= $(shell nproc 2>/dev/null || echo 2)
 
 .PHONY: demo test check format docs benchmarks clean
 
@@ -11,7 +13,8 @@ demo: .venv/core
 
 test: .venv/dev check
 	$(BIN)/newswright models fetch >/dev/null || echo "The embedded model could not be fetched: tests that need it are skipped."
-	$(BIN)/pytest
+	$(BIN)/pytest -m alone
+	$(BIN)/pytest -m "not alone" --numprocesses $(CORES) --dist worksteal
 
 check: .venv/dev
 	$(BIN)/ruff format --check .

@@ -238,6 +238,7 @@ def test_the_process_ends_cleanly_and_the_terminal_stays_clean(model_file: Path,
 
 @pytest.mark.model
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal")
+@pytest.mark.alone
 def test_control_c_ends_a_long_run_soon(model_file: Path, tmp_path: Path) -> None:
     running = subprocess.Popen(
         [sys.executable, "-c", program(FOREVER), str(model_file)],

@@ -11,6 +11,7 @@ from newswright.models.catalogue import fetchable
 from tests.independent.promise import PromiseReport, check_promise, table
 from tests.system.command import CommandLine
 
+pytestmark = pytest.mark.alone
 REAL = Path(__file__).parents[3] / "shared" / "data" / "mediastack"
 """Responses of the service, as they came. Their text is the publishers' and stays where it is."""
 MODEL = ModelOptions()

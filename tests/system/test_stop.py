@@ -14,6 +14,7 @@ from tests.ingest.conftest import row
 from tests.system.command import CommandLine, command, facts
 from tests.system.slow_model import slow_model
 
+pytestmark = pytest.mark.alone
 RUN = ("run", "--sample", "demo-newsroom")
 
 

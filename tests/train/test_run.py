@@ -29,6 +29,8 @@ from newswright.train.options import (  # noqa: E402
     RlhfOptions,
     SftOptions,
 )
+from newswright.train.rows import rows_of  # noqa: E402
+from newswright.train.scores import RewardModel  # noqa: E402
 from tests.train.tiny import tiny_base, tiny_lessons, tiny_preferences  # noqa: E402
 
 SMALL: dict[str, Any] = {
@@ -114,6 +116,39 @@ def test_a_reward_model_ranks_held_out_pairs(base: Path, tmp_path: Path) -> None
     assert made.after["margin"] > made.before["margin"]
 
 
+def test_dpo_of_all_weights_is_held_against_a_copy_of_the_start(base: Path, tmp_path: Path) -> None:
+    pairs, held = tiny_preferences(tmp_path / "train.jsonl", 24), tiny_preferences(tmp_path / "eval.jsonl", 6, seed=2)
+    changes = {"weights": "full", "held_out": held, "learning_rate": 1e-3}
+    made = _go(_order("dpo", base, pairs, tmp_path / "run", **changes))
+    assert made.before["margin"] == pytest.approx(0.0, abs=1e-4)
+    assert made.after["margin"] > 0.02
+    assert (tmp_path / "run/final/model.safetensors").exists()
+
+
+@pytest.mark.parametrize("weights", ["lora", "full"])
+def test_a_trained_reward_model_is_a_reward(weights: str, base: Path, tmp_path: Path) -> None:
+    pairs, held = tiny_preferences(tmp_path / "pairs.jsonl", 32), tiny_preferences(tmp_path / "held.jsonl", 8, seed=2)
+    judge = tmp_path / "judge"
+    rate = 1e-2 if weights == "lora" else 1e-3
+    made = _go(_order("reward", base, pairs, judge, held_out=held, epochs=4.0, weights=weights, learning_rate=rate))
+    model = RewardModel(judge, ModelOptions())
+    scores = [
+        (model.score(row["prompt_ids"], row["chosen_ids"]), model.score(row["prompt_ids"], row["rejected_ids"]))
+        for row in rows_of(judge / "held-out")
+    ]
+    assert sum(better > worse for better, worse in scores) / len(scores) == made.after["accuracy"]
+    margin = sum(better - worse for better, worse in scores) / len(scores)
+    assert margin == pytest.approx(made.after["margin"], abs=1e-3)
+
+    lessons = tiny_lessons(tmp_path / "train.jsonl", 8)
+    changes = {"answers": 2, "answer_tokens": 6, "epochs": 1.0, "rewards": {str(judge): 1.0, "length": 0.5}}
+    _go(_order("rlhf", base, lessons, tmp_path / "run", kl_limit=1e6, **changes))
+    log = [json.loads(line) for line in (tmp_path / "run/log.jsonl").read_text().splitlines()]
+    for line in log:
+        both = line[f"rewards/{judge}/mean"] + 0.5 * line["rewards/length/mean"]
+        assert line["reward"] == pytest.approx(both, abs=1e-4)
+
+
 @pytest.mark.parametrize("algorithm", ["rloo", "grpo"])
 def test_reinforcement_raises_its_reward(algorithm: str, base: Path, tmp_path: Path) -> None:
     lessons = tiny_lessons(tmp_path / "train.jsonl", 8)
@@ -176,6 +211,34 @@ def test_a_killed_run_ends_with_the_weights_of_one_that_was_not(base: Path, tmp_
     for name, value in one.items():
         assert torch.equal(value, other[name]), name
     assert len((killed / "log.jsonl").read_text().splitlines()) == 30
+
+
+class _Stop(Exception):
+    """Ends a run from within, as a Ctrl-C does."""
+
+
+@pytest.mark.parametrize("method", ["dpo", "reward", "rlhf"])
+def test_each_method_goes_on_as_if_it_had_never_stopped(method: str, base: Path, tmp_path: Path) -> None:
+    make = tiny_lessons if method == "rlhf" else tiny_preferences
+    rows = make(tmp_path / "train.jsonl", 24)
+    changes: dict[str, Any] = {"dropout": 0.1, "epochs": 1.0}
+    if method == "rlhf":
+        changes |= {"algorithm": "grpo", "answers": 2, "answer_tokens": 6, "rewards": {"length": 1.0}, "kl_limit": 1e6}
+    whole, stopped = tmp_path / "whole", tmp_path / "stopped"
+    _go(_order(method, base, rows, whole, **changes))
+
+    def stop(told: dict[str, float]) -> None:
+        if told["step"] == 5:
+            raise _Stop
+
+    with pytest.raises(_Stop):
+        run.train(run.make_ready(_order(method, base, rows, stopped, **changes), ModelOptions()), hear=stop)
+    _go(_order(method, base, rows, stopped, resume=True, **changes))
+    one, other = (load_file(folder / "final/adapter_model.safetensors") for folder in (whole, stopped))
+    for name, value in one.items():
+        assert torch.equal(value, other[name]), name
+    logs = [(folder / "log.jsonl").read_text().splitlines() for folder in (whole, stopped)]
+    assert [len(log) for log in logs] == [len(logs[0])] * 2
 
 
 def test_what_is_refused(base: Path, tmp_path: Path) -> None:
