@@ -25,6 +25,7 @@ import xllamacpp
 from newswright.models.options import ModelOptions
 from newswright.train.bases import find_base
 from newswright.train.export.adapter_gguf import adapter_to_gguf
+from newswright.train.export.head import head_of
 from newswright.train.export.merged import merged_model
 from newswright.train.export.model_gguf import model_to_gguf
 from newswright.train.model import with_adapter
@@ -135,10 +136,11 @@ def main() -> None:
         [int(tokenizer.eos_token_id), tokenizer.convert_tokens_to_ids("<|endoftext|>")],
     )
     plain = transformers.AutoModelForCausalLM.from_pretrained(base.folder, dtype=torch.float32)
+    head = head_of(base, plain, ModelOptions().folder)
     print("| exported | same continuation | widest gap where not | mean Δ log p | most |\n|---|--:|--:|--:|--:|")
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        whole = model_to_gguf(plain, base.file, place / "base.gguf", "f16")
+        whole = model_to_gguf(plain, head, place / "base.gguf", "f16")
 
         def row(name: str, model: Any, file: Path, adapter: Path | None = None) -> None:
             if given.only in name:
@@ -162,9 +164,9 @@ def main() -> None:
                 whole,
                 adapter_to_gguf(final, config, place / f"{name}.gguf"),
             )
-            row(f"{name}: merged, f16", merged, model_to_gguf(merged, base.file, place / f"{name}-merged.gguf", "f16"))
+            row(f"{name}: merged, f16", merged, model_to_gguf(merged, head, place / f"{name}-merged.gguf", "f16"))
         for kind in ("q8_0", "q4_1", "q4_0"):
-            row(f"base, {kind}", plain, model_to_gguf(plain, base.file, place / f"{kind}.gguf", kind))
+            row(f"base, {kind}", plain, model_to_gguf(plain, head, place / f"{kind}.gguf", kind))
     print(f"\n{given.tokens} tokens; torch {torch.__version__}, transformers {transformers.__version__}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import shutil
 from pathlib import Path
+from typing import Any
 
 import torch
 import transformers
@@ -19,24 +20,28 @@ DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 ASKED = "Write one sentence from the evidence below.\n\n"
 
 
-def tiny_base(folder: Path, family: str = "llama3", wide: int = 32) -> Path:
-    """Write a random model with a real tokenizer and return its folder. `llama3` needs nothing that is downloaded."""
+def tiny_base(folder: Path, family: str = "llama3", wide: int = 32, kind: str = "llama", **changes: Any) -> Path:
+    """Write a random model with a real tokenizer and return its folder. `llama3` needs nothing that is downloaded.
+
+    `kind` is Transformers' model type, and `changes` are of its configuration.
+    """
     made = built(family)
     shutil.copytree(made.folder, folder, dirs_exist_ok=True)
     torch.manual_seed(1)
-    model = transformers.LlamaForCausalLM(
-        transformers.LlamaConfig(
-            vocab_size=made.vocabulary.tokenizer.get_vocab_size(),
-            hidden_size=wide,
-            intermediate_size=2 * wide,
-            num_hidden_layers=2,
-            num_attention_heads=4,
-            num_key_value_heads=2,
-            max_position_embeddings=512,
-            tie_word_embeddings=True,
-        )
+    config = transformers.AutoConfig.for_model(
+        kind,
+        vocab_size=made.vocabulary.tokenizer.get_vocab_size(),
+        hidden_size=wide,
+        intermediate_size=2 * wide,
+        num_hidden_layers=2,
+        num_attention_heads=4,
+        num_key_value_heads=2,
+        head_dim=wide // 4,
+        max_position_embeddings=512,
+        tie_word_embeddings=True,
     )
-    model.save_pretrained(folder)
+    config.update(changes)
+    transformers.AutoModelForCausalLM.from_config(config).save_pretrained(folder)
     return folder
 
 

@@ -52,6 +52,11 @@ def known_pre() -> list[str]:
     return sorted(_pre())
 
 
+def ways() -> list[str]:
+    """Return one name for each way of cutting words that `byte_level` knows."""
+    return [row["names"][0] for row in {id(row): row for row in _pre().values()}.values()]
+
+
 def byte_level(pieces: Pieces, merges: Sequence[str], pre: str) -> Any:
     """Build a byte-level BPE tokenizer, as GPT-2's, Llama 3's or Qwen's.
 

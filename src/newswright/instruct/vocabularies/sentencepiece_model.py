@@ -31,14 +31,7 @@ def read(path: Path) -> tuple[Any, dict[str, str]]:
     Raises:
         VocabularyUnreadable: it is no SentencePiece model, or of a kind that cannot be carried over exactly.
     """
-    try:
-        fields = list(_fields(path.read_bytes()))
-        pieces = _pieces([value for number, value in fields if number == _PIECE])
-        trainer, normalizer = _message(fields, _TRAINER), _message(fields, _NORMALIZER)
-    except (ValueError, IndexError, TypeError, AttributeError, struct.error, OSError) as error:
-        raise VocabularyUnreadable(
-            f"{path} is no SentencePiece model: {error}.", cure="Fetch it again, or name a tokenizer.json."
-        ) from error
+    pieces, trainer, normalizer = _parsed(path)
     kind = "" if pieces.texts else "empty"
     if trainer.get(_MODEL_TYPE, 1) != _BPE:
         kind = "of another kind than BPE"
@@ -55,6 +48,27 @@ def read(path: Path) -> tuple[Any, dict[str, str]]:
     ids = {role: trainer.get(field, usual) for role, (field, usual) in _IDS.items()}
     roles = {role: pieces.texts[number] for role, number in ids.items() if 0 <= number < len(pieces.texts)}
     return bpe.sentencepiece(pieces, prefix=bool(normalizer.get(_PREFIX, 1)), charsmap=charsmap), roles
+
+
+def pieces_of(path: Path) -> bpe.Pieces:
+    """Return the pieces of the model at `path`, in the order of their ids.
+
+    Raises:
+        VocabularyUnreadable: it is no SentencePiece model.
+    """
+    return _parsed(path)[0]
+
+
+def _parsed(path: Path) -> tuple[bpe.Pieces, dict[int, Any], dict[int, Any]]:
+    """Return the pieces, and what the model says of its training and of how a text is prepared."""
+    try:
+        fields = list(_fields(path.read_bytes()))
+        pieces = _pieces([value for number, value in fields if number == _PIECE])
+        return pieces, _message(fields, _TRAINER), _message(fields, _NORMALIZER)
+    except (ValueError, IndexError, TypeError, AttributeError, struct.error, OSError) as error:
+        raise VocabularyUnreadable(
+            f"{path} is no SentencePiece model: {error}.", cure="Fetch it again, or name a tokenizer.json."
+        ) from error
 
 
 def _pieces(rows: list[Any]) -> bpe.Pieces:

@@ -14,7 +14,7 @@ from typing import Any
 
 from newswright.errors import NotExportable
 from newswright.models.gguf import TAUGHT
-from newswright.train.export.names import interleaved, name_of, require_known
+from newswright.train.export.names import form_of, interleaved, name_of
 from newswright.train.extra import need
 
 _PREFIX = "base_model.model."
@@ -34,14 +34,14 @@ def adapter_to_gguf(final: Path, config: dict[str, Any], to: Path, *, template: 
     Raises:
         NotExportable: it is no plain LoRA adapter, or sits on layers that GGUF adapters cannot have.
     """
-    require_known(config)
+    form = form_of(config)
     settings = json.loads((final / "adapter_config.json").read_text("utf-8"))
     _require_plain(settings)
     gguf, numpy = need("gguf"), need("numpy")
     tensors = need("safetensors.numpy").load_file(final / "adapter_model.safetensors")
     waiting = to.with_name(f".{to.name}.part")
     to.parent.mkdir(parents=True, exist_ok=True)
-    writer = gguf.GGUFWriter(waiting, "llama")
+    writer = gguf.GGUFWriter(waiting, form.architecture)
     writer.add_type("adapter")
     writer.add_name(name)
     writer.add_string("adapter.type", "lora")

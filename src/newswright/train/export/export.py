@@ -18,6 +18,7 @@ from newswright.progress import Progress, silent
 from newswright.train import sheet
 from newswright.train.bases import find_base
 from newswright.train.export.adapter_gguf import adapter_to_gguf
+from newswright.train.export.head import head_of
 from newswright.train.export.merged import merged_model, save_merged
 from newswright.train.export.model_gguf import Type, model_to_gguf
 
@@ -61,7 +62,8 @@ def export(
         return adapter_to_gguf(final, config, to, template=template, name=to.stem)
     if form == "merged":
         return save_merged(final, base.folder, to)
-    made = model_to_gguf(merged_model(final, base.folder), base.file, to, kind, template=template)
+    model = merged_model(final, base.folder)
+    made = model_to_gguf(model, head_of(base, model, models.folder), to, kind, template=template)
     words = open_vocabulary(str(made), models.folder)
     fitted = fit(find(template), bos=words.bos, eos=words.eos, control=words.control)
     export_template(jinja(fitted), made, made, end=fitted.end)
