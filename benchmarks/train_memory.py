@@ -105,7 +105,7 @@ def _case(case: str) -> dict[str, Any]:
     numbers = precision_of(options)
     on = checkpointing == "on"
     shape = shape_of(config)
-    guessed = estimate(shape, weights, Load(whole, trained, int(tokens), 0.5, numbers, "cpu", on))
+    guessed = estimate(shape, weights, Load(whole, trained, int(tokens), 0.5, numbers, "cpu", on, ROW))
     rate = 2 * int(tokens) * operations(shape, whole, weights == "full", on) / took
     return {
         "weights": weights,

@@ -178,7 +178,7 @@ def table(work: Path, methods: Sequence[str]) -> list[tuple[str, str, float, flo
                 (method, f"perplexity, {name}", before, after) for name, (before, after) in perplexities(work).items()
             ]
             continue
-        names = [name for name in told.after if name not in {"labels", "perplexity"}]
+        names = [name for name in told.after if name in told.before and name not in {"labels", "perplexity"}]
         found += [(method, f"held-out {name}", told.before[name], told.after[name]) for name in names]
         if method == "rlhf":
             log = [each for each in log_of(work, method) if "kl" in each]

@@ -1,11 +1,16 @@
 """Measures `train sft` beside the plain TRL script of its documentation: same rows, model, adapter, batch, steps.
 
 Run from the project's root, in an environment with the extra `train`: `python benchmarks/train_speed.py [--data FILE]
-[--steps 10] [--rounds 1] [--plot PNG]`. Each side runs in a process of its own, in turns. Rows are 80 round-ups (three
-sources, one article) in ChatML; the adapter is PEFT's default (rank 8 on queries and values). Tokens are those of the
-rows, without padding; seconds are of `trainer.train()`, without loading; memory is the highest resident size of the
-process. The loss is the mean over the steps: with 10 steps both sides see all rows once, in their own order. The plain
-side has TRL's documented defaults and `use_cpu`.
+[--steps 10] [--rounds 1] [--plot PNG] [--shape llama-2-7b] [--weights qlora]`. Each side runs in a process of its own,
+in turns. Rows are 80 round-ups (three sources, one article) in ChatML; the adapter is PEFT's default (rank 8 on queries
+and values). Tokens are those of the rows, without padding; seconds are of `trainer.train()`, without loading; memory is
+the highest resident size of the process, on a GPU the most that torch took. The loss is the mean over the steps: with
+10 steps both sides see all rows once, in their own order. The plain side has TRL's documented defaults and, where there is
+no GPU, `use_cpu`.
+
+Without `--shape` the embedded model is trained. With it, a model of that name's shape with random weights in bf16,
+which needs no download: for GPUs. There the share of the GPU's peak is told, from 4 operations for each weight and
+token (2 forward, 2 back: frozen weights have no gradient of their own).
 """
 
 from __future__ import annotations
@@ -23,6 +28,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from newswright.models.catalogue import trainable
 from newswright.models.options import ModelOptions
 from newswright.train.bases import find_base
 
@@ -30,6 +36,8 @@ DATA = Path("../shared/data/roundups/train.jsonl")
 ASKED = "Write a news article from these reports. Use only what they say."
 ROWS, BATCH, RATE = 80, 8, 2e-5
 PLAIN, OURS = "plain TRL", "newswright"
+PEAK = {"H100": 989e12, "H200": 989e12, "A100": 312e12, "L40S": 362e12, "4090": 165e12}
+"""Operations a second in bf16 without sparsity, by what a GPU's name contains; from the makers' data sheets."""
 
 
 def rows(path: Path) -> list[tuple[str, str]]:
@@ -42,19 +50,62 @@ def rows(path: Path) -> list[tuple[str, str]]:
     return found
 
 
-def plain(folder: Path, data: Path, steps: int) -> dict[str, Any]:
+def shaped(name: str) -> str:
+    """Return the folder of a model of the shape of the model `name`, with random weights and the embedded tokenizer."""
+    import torch  # noqa: PLC0415
+    import transformers  # noqa: PLC0415
+
+    known = trainable(name)
+    assert known is not None, f"newswright models lists no {name}"
+    shape, folder = known.shape, Path("build") / f"random-{name}"
+    if not (folder / "config.json").exists():
+        config = transformers.LlamaConfig(
+            vocab_size=max(shape.vocabulary, 49_152),
+            hidden_size=shape.hidden,
+            intermediate_size=shape.intermediate,
+            num_hidden_layers=shape.layers,
+            num_attention_heads=shape.heads,
+            num_key_value_heads=shape.kv_heads,
+            head_dim=shape.head,
+            max_position_embeddings=known.context,
+            tie_word_embeddings=shape.tied,
+        )
+        with torch.device("cuda" if torch.cuda.is_available() else "cpu"):
+            model = transformers.AutoModelForCausalLM.from_config(config, dtype=torch.bfloat16)
+        embedded = find_base("embedded", ModelOptions()).folder
+        transformers.AutoTokenizer.from_pretrained(embedded).save_pretrained(folder)
+        model.save_pretrained(folder)
+    return str(folder)
+
+
+def plain(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
     """Run the script of TRL's documentation."""
+    import torch  # noqa: PLC0415
+    import transformers  # noqa: PLC0415
     from datasets import Dataset  # noqa: PLC0415
     from peft import LoraConfig  # noqa: PLC0415
     from trl import SFTConfig, SFTTrainer  # noqa: PLC0415
 
     told = [
         {"prompt": [{"role": "user", "content": asked}], "completion": [{"role": "assistant", "content": answer}]}
-        for asked, answer in rows(data)
+        for asked, answer in rows(given.data)
     ]
+    loading: dict[str, Any] = {"dtype": torch.bfloat16} if given.shape else {}
+    if given.weights == "qlora":
+        loading["quantization_config"] = transformers.BitsAndBytesConfig(
+            load_in_4bit=True, bnb_4bit_quant_type="nf4", bnb_4bit_compute_dtype=torch.bfloat16
+        )
+    config = SFTConfig(
+        output_dir=str(folder),
+        use_cpu=not torch.cuda.is_available(),
+        report_to=[],
+        max_steps=given.steps,
+        logging_steps=1,
+        model_init_kwargs=loading or None,
+    )
     trainer = SFTTrainer(
-        model=str(find_base("embedded", ModelOptions()).folder),
-        args=SFTConfig(output_dir=str(folder), use_cpu=True, report_to=[], max_steps=steps, logging_steps=1),
+        model=shaped(given.shape) if given.shape else str(find_base("embedded", ModelOptions()).folder),
+        args=config,
         train_dataset=Dataset.from_list(told),
         peft_config=LoraConfig(),
     )
@@ -65,7 +116,7 @@ def plain(folder: Path, data: Path, steps: int) -> dict[str, Any]:
     return {"seconds": took, "tokens": log[-1]["num_tokens"], "losses": [line["loss"] for line in log]}
 
 
-def ours(folder: Path, data: Path, steps: int) -> dict[str, Any]:
+def ours(folder: Path, given: argparse.Namespace) -> dict[str, Any]:
     """Run ours."""
     from newswright.instruct.files.sets import write_set  # noqa: PLC0415
     from newswright.records import Lesson, Message, Role  # noqa: PLC0415
@@ -74,11 +125,20 @@ def ours(folder: Path, data: Path, steps: int) -> dict[str, Any]:
 
     lessons = [
         Lesson.make("article", (Message(role=Role.USER, content=a), Message(role=Role.ASSISTANT, content=b)))
-        for a, b in rows(data)
+        for a, b in rows(given.data)
     ]
     write_set(folder / "set.jsonl", lessons)
     options = SftOptions(
-        rank=8, alpha=8.0, targets=("q_proj", "v_proj"), learning_rate=RATE, batch=BATCH, steps=steps, samples=0
+        model=shaped(given.shape) if given.shape else "embedded",
+        weights=given.weights,
+        rank=8,
+        alpha=8.0,
+        targets=("q_proj", "v_proj"),
+        learning_rate=RATE,
+        batch=BATCH,
+        steps=given.steps,
+        samples=0,
+        **({"pass_tokens": 8192} if given.shape else {}),
     )
     ready = run.make_ready(run.Order("sft", folder / "set.jsonl", folder / "run", options, "chatml"), ModelOptions())
     made = run.train(ready)
@@ -87,20 +147,32 @@ def ours(folder: Path, data: Path, steps: int) -> dict[str, Any]:
     return {"seconds": made.seconds, "rate": rate, "losses": [line["loss"] for line in log]}
 
 
-def measure(side: str, data: Path, steps: int) -> dict[str, Any]:
+def measure(side: str, given: argparse.Namespace) -> dict[str, Any]:
     """Run one side in a process of its own."""
-    command = [sys.executable, __file__, "--one", side, "--data", str(data), "--steps", str(steps)]
+    command = [sys.executable, __file__, "--one", side, "--data", str(given.data), "--steps", str(given.steps)]
+    command += ["--weights", given.weights, *(["--shape", given.shape] if given.shape else [])]
     done = subprocess.run(command, capture_output=True, text=True, check=True)
     told: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return told
 
 
-def _one(side: str, data: Path, steps: int) -> None:
+def _one(side: str, given: argparse.Namespace) -> None:
+    import torch  # noqa: PLC0415
+
     with tempfile.TemporaryDirectory() as folder:
-        told = (plain if side == PLAIN else ours)(Path(folder), data, steps)
+        told = (plain if side == PLAIN else ours)(Path(folder), given)
     told.setdefault("rate", told.get("tokens", 0) / told["seconds"])
-    told["memory"] = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
+    gpu = torch.cuda.is_available()
+    peak = torch.cuda.max_memory_allocated() if gpu else resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    told["memory"] = peak / 1e9
+    told["device"] = torch.cuda.get_device_name() if gpu else f"{os.cpu_count()} cores"
     print(json.dumps(told))
+
+
+def utilised(rate: float, shape: str, device: str) -> str:
+    """Return the share of a GPU's peak, "" where it is not known."""
+    known, peak = trainable(shape), next((value for name, value in PEAK.items() if name in device), 0.0)
+    return f"{4.0 * known.parameters * rate / peak:.0%}" if known and peak else ""
 
 
 def main() -> None:
@@ -110,24 +182,29 @@ def main() -> None:
     parser.add_argument("--steps", type=int, default=10)
     parser.add_argument("--rounds", type=int, default=1)
     parser.add_argument("--plot", type=Path)
+    parser.add_argument("--shape", default="", help="a model of this name's shape with random weights, for a GPU")
+    parser.add_argument("--weights", choices=["lora", "qlora"], default="lora")
     parser.add_argument("--one", choices=[PLAIN, OURS])
     given = parser.parse_args()
     if given.one:
-        _one(given.one, given.data, given.steps)
+        _one(given.one, given)
         return
     found: dict[str, list[dict[str, Any]]] = {PLAIN: [], OURS: []}
     for _ in range(given.rounds):
         for side, each in found.items():
-            each.append(measure(side, given.data, given.steps))
+            each.append(measure(side, given))
             print(f"{side}: {each[-1]['rate']:.0f} tokens/s, {each[-1]['memory']:.1f} GB", flush=True)
-    print("\n| | tokens a second | peak memory, GB | mean loss |\n|---|--:|--:|--:|")
+    device = found[OURS][0]["device"]
+    print("\n| | tokens a second | of the GPU's peak | peak memory, GB | mean loss |\n|---|--:|--:|--:|--:|")
     for side, each in found.items():
         loss = statistics.mean(statistics.mean(one["losses"]) for one in each)
-        rates = ", ".join(f"{one['rate']:.0f}" for one in each)
-        print(f"| {side} | {rates} | {max(one['memory'] for one in each):.1f} | {loss:.3f} |")
+        rates = [one["rate"] for one in each]
+        used, memory = utilised(statistics.mean(rates), given.shape, device), max(one["memory"] for one in each)
+        print(f"| {side} | {', '.join(f'{rate:.0f}' for rate in rates)} | {used or '-'} | {memory:.1f} | {loss:.3f} |")
     ratios = [b["rate"] / a["rate"] for a, b in zip(found[PLAIN], found[OURS], strict=True)]
     print(f"\nratio {', '.join(f'{ratio:.1f}' for ratio in ratios)}; {given.steps} steps of {BATCH} rows, ", end="")
-    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f} at the end, Python {platform.python_version()}")
+    print(f"{given.shape or 'the embedded model'}, {given.weights}; {device}, {os.cpu_count()} cores, ", end="")
+    print(f"load {os.getloadavg()[0]:.1f} at the end, Python {platform.python_version()}")
     if given.plot:
         plot(found, given.plot)
 

@@ -93,6 +93,17 @@ def test_sft_lowers_the_held_out_loss_and_writes_everything_down(base: Path, tmp
     )
 
 
+def test_the_held_out_rows_are_looked_at_on_the_way(base: Path, tmp_path: Path) -> None:
+    lessons, held = tiny_lessons(tmp_path / "train.jsonl", 16), tiny_lessons(tmp_path / "eval.jsonl", 6, seed=2)
+    made = _go(_order("sft", base, lessons, tmp_path / "run", held_out=held, eval_every=2))
+    log = [json.loads(line) for line in (tmp_path / "run/log.jsonl").read_text().splitlines()]
+    assert [line["step"] for line in log if "held-out loss" in line] == [2, 4, 6, 8]
+    assert log[-1]["held-out loss"] == pytest.approx(made.after["loss"])
+    assert log[1]["held-out loss"] < made.before["loss"]
+    without = _go(_order("sft", base, lessons, tmp_path / "without", held_out=held))
+    assert without.after == made.after, "looking changes nothing"
+
+
 def test_full_weights_are_saved_as_a_model(base: Path, tmp_path: Path) -> None:
     lessons = tiny_lessons(tmp_path / "train.jsonl", 8)
     made = _go(_order("sft", base, lessons, tmp_path / "run", weights="full", epochs=1.0))
@@ -176,6 +187,8 @@ def test_reinforcement_raises_its_reward(algorithm: str, base: Path, tmp_path: P
     rewards = [line["reward"] for line in log]
     assert sum(rewards[-4:]) / 4 > sum(rewards[:4]) / 4
     assert all("kl" in line for line in log)
+    assert made.after["KL"] == pytest.approx(log[-1]["kl"] * log[-1]["completions/mean_length"])
+    assert "| KL to the start (nats an answer, last step) | - |" in (tmp_path / "run/README.md").read_text()
 
 
 def test_a_killed_run_ends_with_the_weights_of_one_that_was_not(base: Path, tmp_path: Path) -> None:

@@ -13,6 +13,9 @@ from newswright.verify.stance import check_stance
         ("Nobody was hurt.", "Nobody was hurt and the vessel floated free."),
         ("The school may close, the mayor said.", "The school might close, the mayor said."),
         ("According to police, two men were held.", "Police said two men were held."),
+        ("The village stayed dry.", "The village stayed dry, but the mill did not."),
+        ("Since 9 May, convoys have crossed.", "Convoys have crossed since 9 May."),
+        ("Exports fell 2% in May.", "Exports fell 2% in May, which nobody foresaw."),
         ("60 firefighters were at the scene.", "No injuries were reported among the 60 firefighters at the scene."),
     ],
 )
@@ -33,6 +36,9 @@ def test_kept(sentence: str, evidence: str) -> None:
         ("The line will carry 40 trams.", "The line would carry 40 trams."),
         ("The carbon costs a third as much.", "The carbon could cost a third as much."),
         ("Homes have no power.", "About 2,300 homes have power."),
+        ("Ministers May Close the School.", "Ministers close the school."),
+        ("The rate rises in May.", "The rate may rise in May."),
+        ("The bridge is safe.", "The bridge is safe, engineers note."),
         ("Nobody sank.", "Nobody was hurt and the boat sank."),
     ],
 )

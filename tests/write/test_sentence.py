@@ -74,14 +74,27 @@ def test_the_fullest_version_wins() -> None:
         "In the 88th minute, when Penn headed the winner.",
         "54 rooms, three theatres and a garden.",
         "She said: “It is gone.",
+        "The rooms, the service said on Tuesday.",
+        "After the first call, the service said in a statement.",
+        "The rooms are shut and the rooms are shut.",
     ],
 )
 def test_what_is_no_sentence(text: str) -> None:
     assert unsound(text, "The wing has 54 rooms.", whole=True)
 
 
-def test_what_is_one() -> None:
-    assert unsound("The governors hope to reopen it on Thursday.", "The governors hope to reopen it.", whole=True) == ""
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The governors hope to reopen it on Thursday.",
+        "The wing has 54 rooms, the trust said on Tuesday.",
+        "The wing was shut, the Red Cross said in Geneva on Friday.",
+        "Flash floods swept the wing.",
+        "Nora Whitlatch said: “There was no light, there was no light at all.”",
+    ],
+)
+def test_what_is_one(text: str) -> None:
+    assert unsound(text, "The governors hope to reopen it.", whole=True) == ""
 
 
 def test_evidence_is_the_passage() -> None:

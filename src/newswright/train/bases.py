@@ -9,6 +9,7 @@ import hashlib
 import re
 import shutil
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Literal
 
@@ -71,6 +72,8 @@ def unpacked(file: Path, cache: Path, progress: Progress = silent) -> Path:
     progress("unpack the model's weights", 0, 0)
     torch, transformers = need("torch"), need("transformers")
     transformers.utils.logging.disable_progress_bar()
+    reading = need("transformers.modeling_gguf_pytorch_utils")
+    reading.tqdm = partial(reading.tqdm, disable=True)  # a bar of its own, which heeds no setting
     where = {"gguf_file": file.name}
     model = transformers.AutoModelForCausalLM.from_pretrained(
         file.parent,

@@ -10,6 +10,7 @@ NAMES = {
     "perplexity": "perplexity",
     "accuracy": "pairs ranked right",
     "margin": "margin",
+    "KL": "KL to the start (nats an answer, last step)",
 }
 
 
@@ -51,9 +52,13 @@ def card(made: Sheet, plan: Plan) -> str:
 def _figures(made: Sheet) -> list[str]:
     if not made.after:
         return ["There were no held-out rows, so nothing can be said of its worth."]
-    rows = [name for name in made.after if name in NAMES]
+    rows = [name for name in made.after if name != "labels"]
     return [
         "| | before | after |",
         "|---|--:|--:|",
-        *(f"| {NAMES[name]} | {made.before.get(name, float('nan')):.4g} | {made.after[name]:.4g} |" for name in rows),
+        *(f"| {NAMES.get(name, name)} | {_shown(made.before.get(name))} | {made.after[name]:.4g} |" for name in rows),
     ]
+
+
+def _shown(value: float | None) -> str:
+    return "-" if value is None else f"{value:.4g}"

@@ -57,6 +57,7 @@ class Run:
             precision=self.precision,
             device=self.device,
             checkpointed=self.checkpointed,
+            longest=longest,
             shards=self.devices if self.sharded else 1,
         )
         return estimate(self.shape, options.weights, load)

@@ -87,6 +87,12 @@ def reward_figures(
     return found
 
 
+def distance(log: Sequence[Mapping[str, float]]) -> dict[str, float]:
+    """Return how far a run of `rlhf` went from its start: nats in the mean over an answer of the last step."""
+    told = next((line for line in reversed(log) if "kl" in line), None)
+    return {"KL": told["kl"] * told.get("completions/mean_length", 1.0)} if told else {}
+
+
 def _at_start(model: Any) -> AbstractContextManager[Any]:
     if not hasattr(model, "peft_config"):
         return nullcontext()

@@ -24,6 +24,9 @@ NORMED = 24
 INNER, ATTENDED = 4, 2
 """Numbers kept for each of the inner size (gate, up, activation, product), and of queries, keys and values (before and
 after their rotation), for a token and layer."""
+ATTENDING = 1024, 0.6
+"""Tokens of the longest row whose attention is kept as a table on a processor (`methods.attention`), and the share of
+the table that is."""
 HEAD_CPU = {"bf16": 22, "fp32": 32}
 """Bytes for each token and each number of the vocabulary, on a processor: logits, their exponentials, gradients."""
 HEAD_CUDA = 6
@@ -66,6 +69,8 @@ class Load:
     """`bf16` or `fp32`."""
     device: str
     checkpointed: bool = False
+    longest: int = 0
+    """Tokens of the longest row."""
     shards: int = 1
     """Devices that share weights, gradients and moments (FSDP, ZeRO-3)."""
 
@@ -85,6 +90,8 @@ def estimate(shape: Shape, weights: str, load: Load) -> Memory:
     layer = shape.hidden * NORMED + number * (
         INNER * shape.intermediate + ATTENDED * (shape.heads + 2 * shape.kv_heads) * shape.head
     )
+    if weights == "lora" and load.device == "cpu" and number == 2 and load.longest <= ATTENDING[0]:
+        layer += int(number * shape.heads * load.longest * ATTENDING[1])
     kept = shape.layers * shape.hidden * number + layer if load.checkpointed else shape.layers * layer
     cpu = load.device == "cpu"
     scored, head = (load.tokens, HEAD_CPU[load.precision]) if cpu else (load.tokens * load.labels, HEAD_CUDA)

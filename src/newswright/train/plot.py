@@ -8,6 +8,8 @@ from typing import Any
 
 from newswright.train.extra import need
 
+HELD_OUT = "held-out"
+"""What the names of figures of held-out rows begin with."""
 MEAN = 10
 """Steps in the mean."""
 
@@ -23,6 +25,7 @@ def draw(lines: Sequence[dict[str, float]], title: str, to: Path) -> None:
     figure, all_axes = pyplot.subplots(len(shown), 1, figsize=(7, 2.2 + 1.6 * len(shown)), sharex=True, squeeze=False)
     for name, axes in zip(shown, all_axes[:, 0], strict=True):
         _curve(axes, [(line["step"], line[name]) for line in lines if name in line], name)
+        _held_out(axes, [(line["step"], line[f"{HELD_OUT} {name}"]) for line in lines if f"{HELD_OUT} {name}" in line])
     all_axes[0, 0].set_title(title, loc="left")
     all_axes[-1, 0].set_xlabel("step")
     figure.tight_layout()
@@ -30,6 +33,12 @@ def draw(lines: Sequence[dict[str, float]], title: str, to: Path) -> None:
     figure.savefig(waiting, dpi=110, format="png")
     pyplot.close(figure)
     waiting.replace(to)
+
+
+def _held_out(axes: Any, points: Sequence[tuple[float, float]]) -> None:
+    if points:
+        axes.plot(*zip(*points, strict=True), "o--", color="C1", markersize=4, linewidth=1, label=HELD_OUT)
+        axes.legend(frameon=False)
 
 
 def _curve(axes: Any, points: Sequence[tuple[float, float]], name: str) -> None:

@@ -175,7 +175,8 @@ class _Run:
         watch = Watch(
             self.out, f"{self.order.method}: {self.order.lessons.name}", order.tokens_of, self.hear, writes=first()
         )
-        trainer.add_callback(callback(watch))
+        every = self.options.eval_every if self.held_out is not None else 0
+        trainer.add_callback(callback(watch, lambda: self._judge(trainer, f"every {every} steps"), every))
         trainer.add_callback(_marking())
         shown = self._samples()
         if not made.before:
@@ -196,7 +197,7 @@ class _Run:
         trainer.train(resume_from_checkpoint=_last_whole(self.out / CHECKPOINTS))
         seconds = time.perf_counter() - began
         watch.draw()
-        return self._end(trainer, made.model_copy(update={"seconds": seconds}), shown)
+        return self._end(trainer, made.model_copy(update={"seconds": seconds}), shown, watch.lines)
 
     def _work(self, model: Any, order: StepOrder) -> Work:
         rows = self.rows if self.order.method != "rlhf" else prompts_of(self.rows, self.order.lessons, self.tokenizer)
@@ -212,8 +213,10 @@ class _Run:
             self.rewards,
         )
 
-    def _end(self, trainer: Any, made: sheet.Sheet, shown: list[samples.Sample]) -> sheet.Sheet:
-        after = self._judge(trainer, "after")
+    def _end(
+        self, trainer: Any, made: sheet.Sheet, shown: list[samples.Sample], log: list[dict[str, float]]
+    ) -> sheet.Sheet:
+        after = {**self._judge(trainer, "after"), **evaluate.distance(log)}
         shown = [
             sample.model_copy(update={"after": text})
             for sample, text in zip(shown, self._answers(trainer), strict=True)

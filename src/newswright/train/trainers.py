@@ -39,10 +39,14 @@ def trainer_of(work: Work) -> Any:
     made = _made(work, given)
     from transformers import PrinterCallback, ProgressCallback  # noqa: PLC0415
 
+    from newswright.train.methods.attention import use_blocks  # noqa: PLC0415
     from newswright.train.methods.casts import by_hand, cast_adapters  # noqa: PLC0415
+    from newswright.train.methods.head import causal  # noqa: PLC0415
 
     if by_hand(work.options):
         cast_adapters(made.model)
+        if work.plan.device == "cpu":
+            use_blocks(causal(made.model))
     for printing in (PrinterCallback, ProgressCallback):
         made.remove_callback(printing)
     return made

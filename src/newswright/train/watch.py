@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from newswright.errors import Diverged
-from newswright.train.plot import draw
+from newswright.train.plot import HELD_OUT, draw
 
 LOG = "log.jsonl"
 PICTURE = "loss.png"
@@ -34,6 +34,7 @@ class Watch:
         self.writes = writes
         self.lines = _lines(folder / LOG)
         self.began, self.first, self.drawn = 0.0, 0, 0.0
+        self.seen: dict[str, float] = {}
 
     def begin(self, step: int) -> None:
         """Begin, or go on after `step`: what an interrupted run told of later steps is told anew."""
@@ -41,6 +42,10 @@ class Watch:
         self.lines = [line for line in self.lines if line["step"] <= step]
         if self.writes:
             (self.folder / LOG).write_text("".join(json.dumps(line) + "\n" for line in self.lines), encoding="utf-8")
+
+    def look(self, figures: dict[str, float]) -> None:
+        """Keep the figures of the held-out rows for the line of the step that is ending."""
+        self.seen = {f"{HELD_OUT} {name}": value for name, value in figures.items() if name != "labels"}
 
     def step(self, step: int, steps: int, figures: dict[str, float]) -> None:
         """Write down a step.
@@ -57,8 +62,10 @@ class Watch:
         line = {
             "step": step,
             **{name: value for name, value in figures.items() if isinstance(value, int | float)},
+            **self.seen,
             "tokens_per_second": tokens / seconds if seconds else 0.0,
         }
+        self.seen = {}
         self.lines.append(line)
         with (self.folder / LOG).open("a", encoding="utf-8") as file:
             file.write(json.dumps(line) + "\n")
@@ -81,13 +88,17 @@ class Watch:
         self.drawn = time.perf_counter()
 
 
-def callback(watch: Watch) -> Any:
-    """Return the object that Transformers' trainer calls."""
+def callback(watch: Watch, look: Callable[[], dict[str, float]], every: int) -> Any:
+    """Return the object that Transformers' trainer calls; every so many steps it has a `look` at the held-out rows."""
     from transformers import TrainerCallback  # noqa: PLC0415 - only where there is a trainer
 
     class Told(TrainerCallback):
         def on_train_begin(self, args: Any, state: Any, control: Any, **_: Any) -> None:  # noqa: ARG002
             watch.begin(state.global_step)
+
+        def on_step_end(self, args: Any, state: Any, control: Any, **_: Any) -> None:  # noqa: ARG002
+            if every and state.global_step % every == 0:
+                watch.look(look())
 
         def on_log(self, args: Any, state: Any, control: Any, logs: dict[str, float], **_: Any) -> None:  # noqa: ARG002
             if "loss" in logs:

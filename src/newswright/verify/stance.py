@@ -23,6 +23,12 @@ NAME = "stance"
 
 _UNSAID = re.compile(r"\b(?:is|are|was|were|been)\s+reported\b(?!\s+(?:to|that))", re.IGNORECASE)
 """Nobody speaks in "no injuries were reported"; in "was reported to be dead" somebody does."""
+_MAY = re.compile(
+    r"(\b(?:in|since|until|by|of|to|from|early|late|mid|last|next|this|during|before|after|through|\d+(?:st|nd|rd|th)?)"
+    r"[ -])May\b()|\b()May(?= \d)",
+)
+"""The month, which is no hedge: a capital alone does not tell, for headlines have capitals everywhere."""
+_A_MONTH = "June"
 _NOT = re.compile(r"n't$")
 _MODALS = {
     "will": "will",
@@ -69,7 +75,8 @@ def _fault(sentence: str, text: str) -> str:
 
 def _marks(text: str) -> list[tuple[str, str]]:
     """Return each negation and hedge outside quotations with the next content word."""
-    spoken = [fold(word.text).lower() for word in words(outside_quotations(text))]
+    own = fold(outside_quotations(text))
+    spoken = [word.text.lower() for word in words(_MAY.sub(lambda month: f"{month[1]}{_A_MONTH}{month[2]}", own))]
     found = []
     for at, word in enumerate(spoken):
         mark = _mark(word)
@@ -124,7 +131,9 @@ def _unattributed(sentence: str, text: str) -> str:
 
 def _sayings(text: str, kind: str) -> set[str]:
     own = _UNSAID.sub("", fold(outside_quotations(text)))
-    found = {word.text.lower() for word in words(own) if stem(word.text) in _stems(kind)}
+    spoken = (word.text.lower() for word in words(own))
+    # "not" has the stem of "note"
+    found = {word for word in spoken if stem(word) in _stems(kind) and word not in _table("negations")}
     if re.search(r"\b[Aa]ccording to\b", own):
         found.add("according to")
     return found

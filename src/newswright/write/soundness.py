@@ -20,6 +20,10 @@ _SUBORDINATE = re.compile(
 _HANGING = re.compile(r"^[^,]*,\s+(?:when|which|who|where|that|because|while)\b[^,]*$", re.IGNORECASE)
 _AGAIN = re.compile(r"\b(\w+ \w+ \w+)\b.*\b\1\b", re.IGNORECASE)
 _SAID = re.compile(r",?\s+(?:[\w'-]+\s+){1,8}(?:said|told|says)\.?$")
+_SAID_THEN = re.compile(
+    r",\s+(?:[\w'-]+\s+){1,8}said(?:\s+(?:on|in|at|during|late|early|last|this|after)\b[^,]*){1,2}\.?$"
+)
+"""A credit at the end that says when or where: "..., the agency said on Tuesday"."""
 
 
 def unsound(text: str, source: str, *, whole: bool) -> str:
@@ -34,7 +38,7 @@ def unsound(text: str, source: str, *, whole: bool) -> str:
         "no main clause": not quoted and bool(_SUBORDINATE.search(folded) and _HANGING.search(folded)),
         "nobody says the quotation": bool(quoted) and not _introduced(text[: quoted[0].start - 1]),
         "a capital in the middle": _lost_capital(text, source),
-        "repeats itself": bool(_AGAIN.search(folded)),
+        "repeats itself": bool(_AGAIN.search(fold(outside_quotations(text)))),
         "a quotation is not closed": len(quoted) != folded.count('"') / 2,
     }
     return next((reason for reason, holds in reasons.items() if holds), "")
@@ -59,7 +63,10 @@ def _claims(text: str) -> bool:
 
 
 def _unsaid(text: str) -> bool:
-    """Whether "she said" is followed by something without a verb."""
+    """Whether "she said" is followed by something without a verb, and by more than when or where she said it."""
+    dated = _SAID_THEN.search(text)
+    if dated and _claims(text[: dated.start()]):
+        return False
     _, said, rest = text.partition(" said ")
     return bool(said) and not any(_verbal(word.text) or word.text.lower() == "to" for word in words(rest))
 
@@ -78,8 +85,11 @@ def _verbal(word: str) -> bool:
 
 
 _PAST = frozenset(
-    "went came took made gave got saw found left lost won beat hit cut set put ran fell rose grew held kept led met"
-    " paid sent spent stood struck told thought threw wore wrote broke brought built bought caught chose drew drove"
-    " felt fought flew froze heard hid knew laid lay let meant read rode sold shot shut sang sank sat slept spoke"
-    " spread stole swam taught tore understood woke began became cost".split()
+    "went came took made gave got saw found left lost won beat hit cut set put ran fell rose grew held kept led"
+    " met paid sent spent stood struck told thought threw wore wrote broke brought built bought caught chose drew"
+    " drove felt fought flew froze heard hid knew laid lay let meant read rode sold shot shut sang sank sat slept"
+    " spoke spread stole swam taught tore understood woke began became cost swept overtook withdrew quit sought"
+    " fled dealt dug drank fed forbade hung hurt lent lit mistook overcame oversaw rang rebuilt shook shone shrank"
+    " slid spun split sprang stuck stung swore swung undertook upheld wept withheld withstood bet burst cast"
+    " forecast shed upset".split()
 )

@@ -145,6 +145,7 @@ def dpo(  # noqa: PLR0913
 
 def _run(method: Method, given: Given) -> None:
     from newswright.train import run  # noqa: PLC0415 - torch is imported when a run begins
+    from newswright.train.card import NAMES  # noqa: PLC0415
 
     settings, _ = teaching.opened(given.newsroom)
     options = training.options_of(settings, method, given.preset, given.values)
@@ -186,7 +187,9 @@ def _run(method: Method, given: Given) -> None:
         show.as_json(made.model_dump(mode="json"))
         return
     for name, value in made.after.items():
-        show.note(f"Held-out {name}: {made.before.get(name, float('nan')):.4g} before, {value:.4g} after")
+        before = f"{made.before[name]:.4g} before, " if name in made.before else ""
+        where = "" if name == "KL" else "Held-out "
+        show.note(f"{where}{NAMES.get(name, name)}: {before}{value:.4g} after")
     show.line(str(given.out / run.FINAL))
 
 

@@ -38,8 +38,6 @@ def arguments(options: MethodOptions, out: Path, at_once: int, devices: int) -> 
         "save_strategy": "steps",
         "save_steps": options.save_every,
         "save_total_limit": options.keep,
-        "eval_strategy": "steps" if options.eval_every else "no",
-        "eval_steps": options.eval_every or None,
         "logging_steps": 1,
         "logging_nan_inf_filter": False,  # it would hide a loss that is no number
         "report_to": reports,
