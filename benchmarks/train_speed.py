@@ -5,8 +5,8 @@ Run from the project's root, in an environment with the extra `train`: `python b
 in turns. Rows are 80 round-ups (three sources, one article) in ChatML; the adapter is PEFT's default (rank 8 on queries
 and values). Tokens are those of the rows, without padding; seconds are of `trainer.train()`, without loading; memory is
 the highest resident size of the process, on a GPU the most that torch took. The loss is the mean over the steps: with
-10 steps both sides see all rows once, in their own order. The plain side has TRL's documented defaults and, where there is
-no GPU, `use_cpu`.
+10 steps both sides see all rows once, in their own order. The plain side has TRL's documented defaults and `use_cpu`
+where there is no GPU.
 
 Without `--shape` the embedded model is trained. With it, a model of that name's shape with random weights in bf16,
 which needs no download: for GPUs. There the share of the GPU's peak is told, from 4 operations for each weight and
