@@ -199,7 +199,7 @@ def plot(work: Path, rows: Sequence[tuple[str, str, float, float]], to: Path) ->
     panels[0].bar([at + 0.2 for at in places], [row[3] for row in pretrained], 0.4, label="after", color="#1f5f8b")
     panels[0].set_xticks(list(places), [row[1].partition(", ")[2] for row in pretrained])
     panels[0].set(title="pretrain", ylabel="perplexity")
-    panels[0].legend(fontsize=8)
+    panels[0].legend(fontsize=8, loc="lower center")
     held = {row[:2]: row[2:] for row in rows}
     for panel, (method, name, shown, title) in zip(
         panels[1:],
