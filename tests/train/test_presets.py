@@ -5,8 +5,10 @@ from typing import get_args
 import pytest
 
 from newswright.errors import SettingsError
+from newswright.settings import Settings
 from newswright.train.options import Method, RlhfOptions, TrainOptions
 from newswright.train.presets import preset, presets
+from newswright.training import options_of
 
 METHODS = get_args(Method)
 
@@ -38,3 +40,9 @@ def test_a_methods_own_table_wins() -> None:
 def test_unknown_preset_lists_the_known_ones() -> None:
     with pytest.raises(SettingsError, match=r"“huge”[\s\S]*quick, laptop, gpu, cluster"):
         preset("huge")
+
+
+@pytest.mark.parametrize("given", [{"batch": 10}, {"answers": 3}])
+def test_a_batch_holds_whole_groups_of_answers(given: dict[str, int]) -> None:
+    with pytest.raises(SettingsError, match="must be a multiple of"):
+        options_of(Settings(), "rlhf", "", given)

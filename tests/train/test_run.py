@@ -18,7 +18,7 @@ pytest.importorskip("trl")
 
 from safetensors.torch import load_file  # noqa: E402
 
-from newswright.errors import Diverged, InstructError, Overlap, SetSpoiled, TrainError  # noqa: E402
+from newswright.errors import Diverged, InstructError, MissingExtra, Overlap, SetSpoiled, TrainError  # noqa: E402
 from newswright.models.options import ModelOptions  # noqa: E402
 from newswright.train import run, sheet  # noqa: E402
 from newswright.train.options import (  # noqa: E402
@@ -252,6 +252,14 @@ def test_each_method_goes_on_as_if_it_had_never_stopped(method: str, base: Path,
         assert torch.equal(value, other[name]), name
     logs = [(folder / "log.jsonl").read_text().splitlines() for folder in (whole, stopped)]
     assert [len(log) for log in logs] == [len(logs[0])] * 2
+
+
+def test_a_missing_tracker_names_its_extra(base: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "trackio", None)
+    lessons = tiny_lessons(tmp_path / "train.jsonl", 8)
+    with pytest.raises(MissingExtra, match=r"trackio(?s:.)*newswright\[trackio\]"):
+        run.make_ready(_order("sft", base, lessons, tmp_path / "run", track="trackio"), ModelOptions())
+    assert not (tmp_path / "run").exists()
 
 
 def test_what_is_refused(base: Path, tmp_path: Path) -> None:

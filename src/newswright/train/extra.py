@@ -21,6 +21,10 @@ QUIET = {
 not wait busily for a thread that another program keeps from its core (13 tokens a second became 100 beside one)."""
 
 
+EXTRAS = {"bitsandbytes": "qlora", "tensorboard": "tensorboard", "trackio": "trackio"}
+"""Packages that come with an extra of their own."""
+
+
 def need(name: str) -> Any:
     """Import the package or module `name` and return it.
 
@@ -35,5 +39,5 @@ def need(name: str) -> Any:
     except ImportError as error:
         raise MissingExtra(
             f"Training needs the package “{name.partition('.')[0]}”, which cannot be imported: {error}.",
-            cure="Install it with: pip install 'newswright[train]'",
+            cure=f"Install it with: pip install 'newswright[{EXTRAS.get(name, 'train')}]'",
         ) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 Method = Literal["pretrain", "sft", "reward", "rlhf", "dpo"]
 Weights = Literal["lora", "qlora", "full"]
@@ -123,7 +123,7 @@ class RlhfOptions(MethodOptions):
     """Highest learning rate."""
     algorithm: Literal["rloo", "grpo"] = "rloo"
     """How an answer is compared with the others to its prompt."""
-    answers: int = Field(4, ge=2, le=64)
+    answers: int = Field(4, ge=2, le=64, validate_default=True)
     """Answers tried for each prompt; `batch` counts answers and is a multiple of it."""
     answer_tokens: int = Field(96, ge=1)
     """Tokens of an answer at most."""
@@ -136,6 +136,14 @@ class RlhfOptions(MethodOptions):
     rewards: dict[str, float] = Field(default={"support": 1.0, "length": 0.2, "form": 0.2})
     """What is rewarded and by how much: `support` (the verifier's), `own` (in its own words), `length`, `form`, or the
     folder of a reward model."""
+
+    @field_validator("answers")
+    @classmethod
+    def _share_the_batch(cls, answers: int, given: ValidationInfo) -> int:
+        batch = given.data.get("batch", answers)
+        if batch % answers:
+            raise ValueError(f"batch, {batch}, counts answers and must be a multiple of {answers}")
+        return answers
 
 
 class TrainOptions(BaseModel):

@@ -100,6 +100,8 @@ def make_ready(order: Order, models: ModelOptions, progress: Progress = silent) 
     """
     need("torch"), need("trl"), need("peft")
     options = order.options
+    if options.track != "none":
+        need(options.track)
     base = find_base(options.model, models, progress)
     vocabulary = open_vocabulary(str(base.file or base.folder), models.folder)
     making = _making(order, base)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +13,9 @@ from newswright.cli import show
 from newswright.cli.app import HERE, AsJson, Folder
 from newswright.cli.train.group import Adapter, DryRun, HeldOut, Model, Out, Preset, Put, Resume, Set, Weights, group
 from newswright.errors import OutOfMemory, SettingsError
+from newswright.progress import Progress, silent
 from newswright.train.options import Method, MethodOptions
+from newswright.train.together import first
 
 GB = 1e9
 
@@ -161,9 +164,9 @@ def _run(method: Method, given: Given) -> None:
         resume=given.resume,
         repeat=shlex.join(["newswright", *sys.argv[1:]]),
     )
-    with show.progress() as tell:
+    with _progress() as tell:
         ready = run.make_ready(order, settings.model, tell)
-    if not given.json:
+    if not given.json and first():
         _show_plan(ready.plan, options)
     if given.dry_run:
         if given.json:
@@ -175,7 +178,7 @@ def _run(method: Method, given: Given) -> None:
             f"{ready.plan.available / GB:.1f} GB are free.",
             cure=f"Change one setting: {ready.plan.cure}.",
         )
-    with show.progress() as tell:
+    with _progress() as tell:
 
         def hear(figures: dict[str, float]) -> None:
             shown = (f"{name} {figures[name]:.3g}" for name in ("loss", "reward", "kl") if name in figures)
@@ -183,6 +186,8 @@ def _run(method: Method, given: Given) -> None:
             tell(f"train: {told}", int(figures["step"]), int(figures["steps"]))
 
         made = run.train(ready, tell, hear)
+    if not first():
+        return
     if given.json:
         show.as_json(made.model_dump(mode="json"))
         return
@@ -191,6 +196,11 @@ def _run(method: Method, given: Given) -> None:
         where = "" if name == "KL" else "Held-out "
         show.note(f"{where}{NAMES.get(name, name)}: {before}{value:.4g} after")
     show.line(str(given.out / run.FINAL))
+
+
+def _progress() -> AbstractContextManager[Progress]:
+    """Return what shows progress; of several processes one shows it."""
+    return show.progress() if first() else nullcontext(silent)
 
 
 def _show_plan(plan: Any, options: MethodOptions) -> None:
