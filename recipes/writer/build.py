@@ -1,10 +1,10 @@
 """Builds the sets that the shipped adapter is trained on: from lessons written for it, and a model's own good attempts.
 
 `python recipes/writer/build.py OUT [--attempts FILE ...]`. OUT gets `train.jsonl` (lessons), `eval.jsonl` (every
-tenth passage that was written for this, with all that is said of it) and `preferences.jsonl`. A
-sentence that a model tried is a lesson where the checks let it pass and it keeps nearly all of the fact; of the others,
-two for each passage at most are worse answers of preferences. The lessons written for this are checked too: what does
-not pass is left out (`look.py` says why).
+tenth passage that was written for this, with all that is said of it) and `preferences.jsonl`: what was written over the
+passage copied, and with attempts the good one over one or two others. A sentence that a model tried is a lesson where
+the checks let it pass and it keeps nearly all of the fact. The lessons written for this are checked too: what does not
+pass is left out (`look.py` says why).
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ from newswright.records import Lesson, Message, Preference, Role
 KEPT = 0.85
 """Share of the passage's content words that an attempt must have to be learnt from."""
 LICENCE = "CC-BY-2.5"
+COPIES = 220
+"""Preferences against copying."""
 Task = Literal["headline", "sentence"]
 
 
@@ -71,6 +73,19 @@ def own(folder: Path) -> Iterator[list[Lesson]]:
                 yield found
 
 
+def against_copies(lessons: Sequence[Lesson]) -> Iterator[Preference]:
+    """Yield preferences for what was written over the passage as it stands, one for each passage."""
+    rows = [item for item in lessons if item.task == "sentence"]
+    random.Random(3).shuffle(rows)
+    each: dict[str, Lesson] = {}
+    for item in rows:
+        each.setdefault(item.story, item)
+    for item in islice(each.values(), COPIES):
+        question, answer = item.messages
+        passage = question.content.split("\n\n", 1)[1]
+        yield Preference.make("sentence", (question,), answer.content, passage, licence=item.licence, story=item.story)
+
+
 def main() -> None:
     """Run the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -89,7 +104,7 @@ def main() -> None:
     chance.shuffle(found)
     write_set(given.out / "train.jsonl", found)
     write_set(given.out / "eval.jsonl", held)
-    pairs = list({item.id: item for item in preferred(rows)}.values())
+    pairs = list({item.id: item for item in (*against_copies(found), *preferred(rows))}.values())
     write_set(given.out / "preferences.jsonl", pairs)
     print(f"{len(mine)} written lessons, {len(theirs)} attempts; {len(held)} held out; {len(pairs)} preferences")
 
