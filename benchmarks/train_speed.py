@@ -203,7 +203,7 @@ def main() -> None:
         print(f"| {side} | {', '.join(f'{rate:.0f}' for rate in rates)} | {used or '-'} | {memory:.1f} | {loss:.3f} |")
     ratios = [b["rate"] / a["rate"] for a, b in zip(found[PLAIN], found[OURS], strict=True)]
     print(f"\nratio {', '.join(f'{ratio:.1f}' for ratio in ratios)}; {given.steps} steps of {BATCH} rows, ", end="")
-    print(f"{given.shape or 'the embedded model'}, {given.weights}; {device}, {os.cpu_count()} cores, ", end="")
+    print(f"{given.shape or 'the embedded model'}, {given.weights}; {device}, ", end="")
     print(f"load {os.getloadavg()[0]:.1f} at the end, Python {platform.python_version()}")
     if given.plot:
         plot(found, given.plot)
