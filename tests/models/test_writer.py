@@ -50,7 +50,7 @@ def test_its_card_tells_whose_text_it_learnt_from() -> None:
 
 
 def test_its_lessons_pass_the_checks(tmp_path: Path) -> None:
-    command = [sys.executable, ROOT / "recipes/writer/build.py", tmp_path]
+    command: list[str | Path] = [sys.executable, ROOT / "recipes/writer/build.py", tmp_path]
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     made = [json.loads(line) for name in ("train", "eval") for line in (tmp_path / f"{name}.jsonl").open("rb")]
     written = sum(len(block.splitlines()) - 1 for path in LESSONS for block in path.read_text("utf-8").split("\n\n"))

@@ -19,7 +19,9 @@ pytest.importorskip("trl")
 from safetensors.torch import load_file  # noqa: E402
 
 from newswright.errors import Diverged, InstructError, MissingExtra, Overlap, SetSpoiled, TrainError  # noqa: E402
+from newswright.instruct.files.sets import read_set, write_set  # noqa: E402
 from newswright.models.options import ModelOptions  # noqa: E402
+from newswright.records import Lesson, Message, Preference, Role  # noqa: E402
 from newswright.train import run, sheet  # noqa: E402
 from newswright.train.options import (  # noqa: E402
     DpoOptions,
@@ -160,32 +162,46 @@ def test_a_trained_reward_model_is_a_reward(weights: str, base: Path, tmp_path: 
         assert line["reward"] == pytest.approx(both, abs=1e-4)
 
 
+@pytest.fixture(scope="module")
+def torn(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model that was taught two answers, and gives either: a random one has no habits that a reward could change."""
+    folder = tmp_path_factory.mktemp("torn")
+    pairs = [item for item in read_set(tiny_preferences(folder / "p.jsonl", 32), print) if isinstance(item, Preference)]
+    answers = [(pair.chosen, pair.rejected)[number % 2] for number, pair in enumerate(pairs)]
+    lessons = [
+        Lesson.make("sentence", (*pair.prompt, Message(role=Role.ASSISTANT, content=answer)), licence="CC0-1.0")
+        for pair, answer in zip(pairs, answers, strict=True)
+    ]
+    write_set(folder / "both.jsonl", lessons)
+    changes = {"weights": "full", "epochs": 8.0, "learning_rate": 5e-3}
+    _go(_order("sft", base, folder / "both.jsonl", folder / "taught", **changes))
+    return folder / "taught/final"
+
+
 @pytest.mark.parametrize("algorithm", ["rloo", "grpo"])
-def test_reinforcement_raises_its_reward(algorithm: str, base: Path, tmp_path: Path) -> None:
-    lessons = tiny_lessons(tmp_path / "train.jsonl", 8)
+def test_reinforcement_raises_its_reward(algorithm: str, torn: Path, tmp_path: Path) -> None:
     changes = {
         "algorithm": algorithm,
         "answers": 4,
-        "answer_tokens": 8,
-        "batch": 8,
+        "answer_tokens": 4,
+        "batch": 16,
         "epochs": 4.0,
-        "learning_rate": 2e-2,
-        "rewards": {"vowels": 1.0},
+        "rewards": {"council": 1.0},
         "kl": 0.001,
         "kl_limit": 1e6,
         "temperature": 1.0,
     }
-    order = _order("rlhf", base, lessons, tmp_path / "run", **changes)
+    order = _order("rlhf", torn, tiny_lessons(tmp_path / "train.jsonl", 16), tmp_path / "run", **changes)
 
-    def vowels(answers: Any, evidence: Any) -> list[float]:
+    def council(answers: Any, evidence: Any) -> list[float]:
         assert all(texts and "complaints" in texts[0] for texts in evidence)
-        return [sum(letter in "aeiou" for letter in answer) / max(1, len(answer)) for answer in answers]
+        return [float("council" in answer) for answer in answers]
 
-    made = _go(run.Order(**{**order.__dict__, "rewards": {"vowels": vowels}}))
+    made = _go(run.Order(**{**order.__dict__, "rewards": {"council": council}}))
     assert made.finished
     log = [json.loads(line) for line in (tmp_path / "run/log.jsonl").read_text().splitlines()]
     rewards = [line["reward"] for line in log]
-    assert sum(rewards[-4:]) / 4 > sum(rewards[:4]) / 4
+    assert sum(rewards[-4:]) / 4 > sum(rewards[:4]) / 4 + 0.15
     assert all("kl" in line for line in log)
     assert made.after["KL"] == pytest.approx(log[-1]["kl"] * log[-1]["completions/mean_length"])
     assert "| KL to the start (nats an answer, last step) | - |" in (tmp_path / "run/README.md").read_text()
