@@ -8,10 +8,9 @@ from newswright.text.fold import fold
 from newswright.text.names import ordinary_words
 from newswright.text.quotes import outside_quotations, quotations
 from newswright.text.words import words
+from newswright.write.astray import astray
+from newswright.write.verbs import verbal
 
-_AUXILIARY = frozenset(
-    "is are was were am be has have had will would can could may might must should do does did said says say".split()
-)
 _TENSED = frozenset("is are was were has have had".split())
 _SUBORDINATE = re.compile(
     r"^(?:after|before|when|while|because|with|during|despite|following|as|if|although|since|on|in|at|by|for|from)\b",
@@ -41,25 +40,25 @@ def unsound(text: str, source: str, *, whole: bool) -> str:
         "repeats itself": bool(_AGAIN.search(fold(outside_quotations(text)))),
         "a quotation is not closed": len(quoted) != folded.count('"') / 2,
     }
-    return next((reason for reason, holds in reasons.items() if holds), "")
+    return next((reason for reason, holds in reasons.items() if holds), "") or astray(text, source)
 
 
 def _has_verb(text: str, source: str, *, whole: bool) -> bool:
     """Only fragments lose their verb, but "is" and "has" get lost from whole sentences too."""
     needed = any(word.text.lower() in _TENSED for word in words(fold(source)))
-    return (whole and not needed) or any(_verbal(word.text) for word in words(text))
+    return (whole and not needed) or any(verbal(word.text) for word in words(text))
 
 
 def _introduced(before: str) -> bool:
     """Whether what stands before a quotation leads to it: nothing, or words with a verb."""
-    return not before.strip() or any(_verbal(word.text) for word in words(before))
+    return not before.strip() or any(verbal(word.text) for word in words(before))
 
 
 def _claims(text: str) -> bool:
     """Whether what stands before ", she said" is a clause with a verb, not a lone "after ..." and no bare phrase."""
     if _SUBORDINATE.search(text) and "," not in text:
         return False
-    return any(_verbal(word.text) for word in words(text))
+    return any(verbal(word.text) for word in words(text))
 
 
 def _unsaid(text: str) -> bool:
@@ -68,7 +67,7 @@ def _unsaid(text: str) -> bool:
     if dated and _claims(text[: dated.start()]):
         return False
     _, said, rest = text.partition(" said ")
-    return bool(said) and not any(_verbal(word.text) or word.text.lower() == "to" for word in words(rest))
+    return bool(said) and not any(verbal(word.text) or word.text.lower() == "to" for word in words(rest))
 
 
 def _lost_capital(text: str, source: str) -> bool:
@@ -77,19 +76,3 @@ def _lost_capital(text: str, source: str) -> bool:
     if not opening or opening[0].text.lower() not in ordinary_words():
         return False
     return any(word.text == opening[0].text and word.start > 1 for word in words(outside_quotations(text)))
-
-
-def _verbal(word: str) -> bool:
-    lower = word.lower().rstrip(":")
-    return lower in _AUXILIARY or lower.endswith("ed") or lower in _PAST
-
-
-_PAST = frozenset(
-    "went came took made gave got saw found left lost won beat hit cut set put ran fell rose grew held kept led"
-    " met paid sent spent stood struck told thought threw wore wrote broke brought built bought caught chose drew"
-    " drove felt fought flew froze heard hid knew laid lay let meant read rode sold shot shut sang sank sat slept"
-    " spoke spread stole swam taught tore understood woke began became cost swept overtook withdrew quit sought"
-    " fled dealt dug drank fed forbade hung hurt lent lit mistook overcame oversaw rang rebuilt shook shone shrank"
-    " slid spun split sprang stuck stung swore swung undertook upheld wept withheld withstood bet burst cast"
-    " forecast shed upset".split()
-)
