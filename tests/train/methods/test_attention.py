@@ -13,6 +13,7 @@ pytest.importorskip("trl")
 import transformers  # noqa: E402
 from transformers.integrations.sdpa_attention import sdpa_attention_forward  # noqa: E402
 
+from newswright.train import memory  # noqa: E402
 from newswright.train.methods import attention  # noqa: E402
 
 LAYER = SimpleNamespace(num_key_value_groups=3, is_causal=True, training=True)
@@ -76,6 +77,10 @@ def test_a_whole_model_computes_the_same_with_padding_and_without() -> None:
         torch.testing.assert_close(model(ids, attention_mask=mask).logits[:, 40:], wanted[1], atol=1e-4, rtol=1e-4)
         again = model.generate(ids[:, :9], attention_mask=mask[:, -9:], max_new_tokens=5, do_sample=False)
     assert torch.equal(again, written)
+
+
+def test_the_memory_estimate_knows_how_long_rows_may_be() -> None:
+    assert memory.ATTENDING[0] == attention.LONGEST
 
 
 def test_a_model_with_an_attention_of_its_own_keeps_it() -> None:

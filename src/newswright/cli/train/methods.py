@@ -169,7 +169,7 @@ def _run(method: Method, given: Given) -> None:
     if not given.json and first():
         _show_plan(ready.plan, options)
     if given.dry_run:
-        if given.json:
+        if given.json and first():
             show.as_json(ready.plan.model_dump(mode="json"))
         return
     if not ready.plan.fits:

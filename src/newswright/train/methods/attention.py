@@ -78,7 +78,12 @@ def _repeated(each: Any, times: int) -> Any:
     return each.reshape(rows * heads * times, tokens, size)
 
 
-@functools.lru_cache(maxsize=256)
 def _ahead(start: int, end: int, kind: Any) -> Any:
     """Return what is added to a block's scores: nothing up to each query's own place, minus infinity behind it."""
-    return torch.full((1, end - start, end), float("-inf"), dtype=kind).triu(start + 1)
+    return _edge(kind)[:, : end - start, LONGEST - start : LONGEST - start + end]
+
+
+@functools.cache
+def _edge(kind: Any) -> Any:
+    """Return the one table that all blocks are cut from: its rows end, from `LONGEST` on, one place later each."""
+    return torch.full((1, BLOCK, 2 * LONGEST), float("-inf"), dtype=kind).triu(LONGEST + 1)
