@@ -94,10 +94,7 @@ def test_an_id_is_never_cut(capsys: pytest.CaptureFixture[str], monkeypatch: pyt
     assert "i0123456789ab" in capsys.readouterr().out
 
 
-def test_notes_and_progress_stay_off_standard_output(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COLUMNS", "120")  # a worker of pytest-xdist has 80, which the long description fills
+def test_notes_and_progress_stay_off_standard_output(capsys: pytest.CaptureFixture[str]) -> None:
     show.note(MARKUP)
     with show.progress() as tell:
         tell(f"reading {MARKUP}", 1, 0)
