@@ -173,7 +173,7 @@ def torn(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
         for pair, answer in zip(pairs, answers, strict=True)
     ]
     write_set(folder / "both.jsonl", lessons)
-    changes = {"weights": "full", "epochs": 8.0, "learning_rate": 5e-3}
+    changes = {"weights": "full", "epochs": 16.0, "learning_rate": 5e-3}
     _go(_order("sft", base, folder / "both.jsonl", folder / "taught", **changes))
     return folder / "taught/final"
 
@@ -182,26 +182,31 @@ def torn(base: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_reinforcement_raises_its_reward(algorithm: str, torn: Path, tmp_path: Path) -> None:
     changes = {
         "algorithm": algorithm,
+        "weights": "full",
+        "learning_rate": 5e-3,
+        "schedule": "constant",
         "answers": 4,
-        "answer_tokens": 4,
+        "answer_tokens": 2,
         "batch": 16,
         "epochs": 4.0,
-        "rewards": {"council": 1.0},
+        "rewards": {"begins": 1.0},
         "kl": 0.001,
         "kl_limit": 1e6,
         "temperature": 1.0,
     }
     order = _order("rlhf", torn, tiny_lessons(tmp_path / "train.jsonl", 16), tmp_path / "run", **changes)
 
-    def council(answers: Any, evidence: Any) -> list[float]:
+    def begins(answers: Any, evidence: Any) -> list[float]:
+        """Reward "The council said", not "Nobody knows"."""
         assert all(texts and "complaints" in texts[0] for texts in evidence)
-        return [float("council" in answer) for answer in answers]
+        return [float(answer.strip()[:1] == "T") for answer in answers]
 
-    made = _go(run.Order(**{**order.__dict__, "rewards": {"council": council}}))
+    made = _go(run.Order(**{**order.__dict__, "rewards": {"begins": begins}}))
     assert made.finished
     log = [json.loads(line) for line in (tmp_path / "run/log.jsonl").read_text().splitlines()]
     rewards = [line["reward"] for line in log]
-    assert sum(rewards[-4:]) / 4 > sum(rewards[:4]) / 4 + 0.15
+    assert 0.1 < rewards[0] < 0.9, "it gives either answer"
+    assert sum(rewards[-4:]) / 4 > sum(rewards[:4]) / 4 + 0.25
     assert all("kl" in line for line in log)
     assert made.after["KL"] == pytest.approx(log[-1]["kl"] * log[-1]["completions/mean_length"])
     assert "| KL to the start (nats an answer, last step) | - |" in (tmp_path / "run/README.md").read_text()
