@@ -22,7 +22,7 @@ from typing import NamedTuple
 from newswright.models import ModelOptions, open_model
 from newswright.newsroom import asking_of
 from newswright.records import Article, Evidence, Origin, Status, Story, Verdict, WireItem
-from newswright.verify import VerifyOptions, verify
+from newswright.verify import VerifyOptions, check_sentence
 from newswright.write import WriteOptions, brief, write
 
 DATA = Path("../shared/data/roundups/val.jsonl")
@@ -67,7 +67,7 @@ def _told(number: int, sources: Sequence[dict[str, str]]) -> Told:
 
 def check(sentence: str, evidence: Sequence[Evidence]) -> Verdict:
     """Check as a newsroom with default settings does."""
-    return verify(sentence, evidence, VerifyOptions())
+    return check_sentence(sentence, evidence, VerifyOptions())
 
 
 def written(told: Sequence[Told], adapter: str) -> tuple[list[Article], float]:

@@ -27,7 +27,7 @@ from newswright.cli import exits
 from newswright.cli.verbs import app
 from newswright.instruct.rendering.template import Template, UserForms, built_in
 from newswright.settings import Settings
-from newswright.verify import CHECKS
+from newswright.verify.gate import CHECKS
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "newswright"
@@ -287,7 +287,7 @@ def house_block() -> str:
 def checks_block() -> str:
     """The checks in their order, each with its page."""
     rows = [
-        (f"[{name}](checks/{name}.md)", _docstring(PACKAGE / "verify" / f"{name}.py").split(": ", 1)[1])
+        (f"[{name}](gate/{name}.md)", _docstring(PACKAGE / "verify" / "gate" / f"{name}.py").split(": ", 1)[1])
         for name in CHECKS
     ]
     return table(("Check", "What it asks"), rows)

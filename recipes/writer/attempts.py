@@ -19,7 +19,7 @@ from typing import Any
 from newswright.models import ModelOptions, open_model
 from newswright.newsroom import asking_of
 from newswright.records import Evidence, Passage, Verdict
-from newswright.verify import VerifyOptions, verify
+from newswright.verify import VerifyOptions, check_sentence
 from newswright.write import WriteOptions
 from newswright.write.sentence import Reworded, ask, is_own, judge
 
@@ -28,7 +28,7 @@ TOGETHER = 16
 
 def check(sentence: str, evidence: Sequence[Evidence]) -> Verdict:
     """Check as a newsroom with default settings does."""
-    return verify(sentence, evidence, VerifyOptions())
+    return check_sentence(sentence, evidence, VerifyOptions())
 
 
 def attempts(passages: Sequence[str], adapter: str, candidates: int) -> Iterator[dict[str, Any]]:

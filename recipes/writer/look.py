@@ -15,7 +15,7 @@ from newswright.records import Evidence, Passage, Verdict
 from newswright.text.overlap import overlap
 from newswright.text.quotes import outside_quotations
 from newswright.text.words import words
-from newswright.verify import VerifyOptions, verify
+from newswright.verify import VerifyOptions, check_sentence
 from newswright.write import WriteOptions
 from newswright.write.headline import LONGEST, SHORTEST
 from newswright.write.sentence import Reworded, is_own, judge
@@ -38,7 +38,7 @@ def of(text: str) -> Passage:
 
 def check(sentence: str, evidence: Sequence[Evidence]) -> Verdict:
     """Check as a newsroom with default settings does."""
-    return verify(sentence, evidence, VerifyOptions())
+    return check_sentence(sentence, evidence, VerifyOptions())
 
 
 def sentence_fault(passage: str, sentence: str) -> str:

@@ -163,4 +163,8 @@ class PublishError(NewswrightError):
 
 
 class UnsupportedCopy(NewswrightError):
-    """An article that was published no longer holds against its sources."""
+    """A text does not hold against its sources: a published article, or one given to `verify`."""
+
+
+class TextUnreadable(NewswrightError):
+    """A text or source given to `verify` cannot be read."""

@@ -49,7 +49,7 @@ from newswright.records import (
 )
 from newswright.settings import Settings
 from newswright.store import Archive
-from newswright.verify import recheck, verify
+from newswright.verify import check_sentence, recheck
 from newswright.write import Asking, WriteOptions, article_id, brief, by_examples, by_lessons, write
 
 SITE = "site"
@@ -243,7 +243,7 @@ class Newsroom(AbstractContextManager["Newsroom"]):
         return write(story, brief(story, items, options), model, self._check, options, asking)
 
     def _check(self, sentence: str, evidence: Sequence[Evidence]) -> Verdict:
-        return verify(sentence, evidence, self.settings.verify)
+        return check_sentence(sentence, evidence, self.settings.verify)
 
     def verify(self, articles: Sequence[str] | None = None, *, progress: Progress = silent) -> list[Recheck]:
         """Hold published articles (all by default) against the stored items again: passages first, then every check."""

@@ -19,7 +19,8 @@ from newswright.instruct.vocabularies.vocabulary import Vocabulary, open_vocabul
 from newswright.newsroom import Newsroom, settings_at
 from newswright.records import Evidence, Preference
 from newswright.settings import Settings
-from newswright.verify import CHECKS, VerifyOptions, verify
+from newswright.verify import VerifyOptions
+from newswright.verify.gate import CHECKS, check_sentence
 
 FACTS = ("numbers", "dates", "names", "quotations")
 """The checks that decide whether an archive's sentence is supported. The others guard against what models do; they pass
@@ -36,7 +37,7 @@ def supporting(options: VerifyOptions) -> Callable[[str, Sequence[str]], bool]:
             Evidence(item=f"i{number}", url="", source="", text=text, start=0, end=len(text))
             for number, text in enumerate(texts)
         ]
-        return verify(sentence, evidence, loose).supported
+        return check_sentence(sentence, evidence, loose).supported
 
     return supported
 

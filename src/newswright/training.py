@@ -19,7 +19,7 @@ from newswright.text.sentences import sentences
 from newswright.train.options import Method, MethodOptions
 from newswright.train.presets import preset
 from newswright.train.rewards import Reward
-from newswright.verify import verify
+from newswright.verify import check_sentence
 from newswright.write.sentence import is_own
 
 
@@ -71,4 +71,4 @@ def _supported(answer: str, texts: Sequence[str], settings: Settings) -> float:
     found = [piece.text for piece in sentences(answer.strip())]
     if not found or not evidence:
         return 0.0
-    return sum(verify(text, evidence, settings.verify).supported for text in found) / len(found)
+    return sum(check_sentence(text, evidence, settings.verify).supported for text in found) / len(found)

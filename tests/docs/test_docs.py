@@ -23,7 +23,7 @@ from typer.testing import CliRunner
 from newswright import settings
 from newswright.cli.verbs import app
 from newswright.instruct.rendering import template
-from newswright.verify import CHECKS
+from newswright.verify.gate import CHECKS
 from tests.docs.pages import DOCS, PAGES, ROOT, WRITTEN, Block, anchors, blocks, inline, table_rows
 
 TUTORIAL = DOCS / "tutorial.md"
@@ -90,7 +90,7 @@ def test_every_verb_and_every_check_has_a_page() -> None:
     }
     assert len(verbs) > 10
     assert [verb for verb in verbs if not (DOCS / f"{verb}.md").is_file()] == []
-    assert [check for check in CHECKS if not (DOCS / "checks" / f"{check}.md").is_file()] == []
+    assert [check for check in CHECKS if not (DOCS / "gate" / f"{check}.md").is_file()] == []
 
 
 # -- links --
@@ -239,7 +239,7 @@ def test_the_python_pages_run_and_print_what_they_show(tmp_path: Path, monkeypat
 
 
 def examples() -> Iterator[tuple[str, dict[str, str]]]:
-    for page in sorted((DOCS / "checks").glob("*.md")):
+    for page in sorted((DOCS / "gate").glob("*.md")):
         yield from ((page.stem, row) for row in table_rows(page, "Evidence", "Sentence", "Outcome"))
 
 

@@ -7,7 +7,7 @@ from typing import Self
 
 from newswright.models import Reply, Request
 from newswright.records import Origin, Status, Story, WireItem
-from newswright.verify import verify
+from newswright.verify import check_sentence
 from newswright.write import WriteOptions, article_id, brief, write
 from newswright.write.attribute import attributed
 
@@ -58,7 +58,7 @@ GOOD = "After a spark from a lamp, a fire destroyed the rope works on Tarn Quay 
 
 def test_a_supported_version_is_used_and_the_rest_is_quoted() -> None:
     model = Scripted({"Wire: A fire": GOOD})
-    copy = write(STORY, brief(STORY, [ITEM], OPTIONS), model, verify, OPTIONS)
+    copy = write(STORY, brief(STORY, [ITEM], OPTIONS), model, check_sentence, OPTIONS)
     assert copy.status is Status.PUBLISHED
     by_origin = {sentence.text: sentence.origin for sentence in copy.sentences}
     assert by_origin[GOOD] is Origin.MODEL
@@ -68,7 +68,7 @@ def test_a_supported_version_is_used_and_the_rest_is_quoted() -> None:
 
 def test_what_a_model_invents_is_kept_but_never_printed() -> None:
     model = Scripted({})
-    copy = write(STORY, brief(STORY, [ITEM], OPTIONS), model, verify, OPTIONS)
+    copy = write(STORY, brief(STORY, [ITEM], OPTIONS), model, check_sentence, OPTIONS)
     assert all(sentence.origin is Origin.SOURCE for sentence in copy.sentences)
     assert any(attempt.text == "Nonsense from nowhere." for attempt in copy.sentences[0].attempts)
     assert "Nonsense" not in " ".join(sentence.text for sentence in copy.sentences)
@@ -78,21 +78,21 @@ def test_what_a_model_invents_is_kept_but_never_printed() -> None:
 
 def test_a_hostile_reply_cannot_be_printed() -> None:
     model = Scripted({"Wire": "The mayor resigned.", "Report": "<script>alert(1)</script> Mayor resigns today"})
-    copy = write(STORY, brief(STORY, [ITEM], OPTIONS), model, verify, OPTIONS)
+    copy = write(STORY, brief(STORY, [ITEM], OPTIONS), model, check_sentence, OPTIONS)
     assert "mayor" not in (copy.headline + " ".join(sentence.text for sentence in copy.sentences)).lower()
 
 
 def test_thin_evidence_is_refused_without_asking_the_model() -> None:
     model = Scripted({})
     thin = brief(STORY, [ITEM], WriteOptions(min_words=500))
-    copy = write(STORY, thin, model, verify, OPTIONS)
+    copy = write(STORY, thin, model, check_sentence, OPTIONS)
     assert (copy.status, model.asked) == (Status.REFUSED, 0)
     assert copy.reason.endswith("500 needed")
 
 
 def test_the_id_is_known_before_and_changes_with_what_it_is_made_of() -> None:
     same = article_id(STORY, "scripted", OPTIONS)
-    assert write(STORY, brief(STORY, [ITEM], OPTIONS), Scripted({}), verify, OPTIONS).id == same
+    assert write(STORY, brief(STORY, [ITEM], OPTIONS), Scripted({}), check_sentence, OPTIONS).id == same
     assert article_id(STORY, "other", OPTIONS) != same
     assert article_id(STORY.model_copy(update={"items": ("i1", "i2")}), "scripted", OPTIONS) != same
     assert article_id(STORY, "scripted", WriteOptions(seed=1)) != same
@@ -107,7 +107,7 @@ def _titled(title: str) -> tuple[Story, WireItem]:
 
 def test_without_a_title_the_first_passage_is_the_headline() -> None:
     story, item = _titled("")
-    copy = write(story, brief(story, [item], OPTIONS), Scripted({}), verify, OPTIONS)
+    copy = write(story, brief(story, [item], OPTIONS), Scripted({}), check_sentence, OPTIONS)
     assert copy.status is Status.PUBLISHED
     assert copy.headline == "A fire destroyed the rope works on Tarn Quay on Tuesday after a spark from a lamp"
 
@@ -115,9 +115,9 @@ def test_without_a_title_the_first_passage_is_the_headline() -> None:
 def test_a_title_that_fails_gives_way_to_one_that_passes() -> None:
     story, item = _titled("Why I watched the rope works on Tarn Quay burn")
     both = story.model_copy(update={"items": (item.id, ITEM.id)})
-    copy = write(both, brief(both, [item, ITEM], OPTIONS), Scripted({}), verify, OPTIONS)
+    copy = write(both, brief(both, [item, ITEM], OPTIONS), Scripted({}), check_sentence, OPTIONS)
     assert copy.headline == "Rope works burn on Tarn Quay"
-    alone = write(story, brief(story, [item], OPTIONS), Scripted({}), verify, OPTIONS)
+    alone = write(story, brief(story, [item], OPTIONS), Scripted({}), check_sentence, OPTIONS)
     assert (alone.status, alone.reason.split(":")[0]) == (Status.REFUSED, "no headline passed the checks")
 
 
@@ -126,6 +126,6 @@ def test_every_form_of_attribution_passes_the_checks() -> None:
     for passage in made.passages:
         for turn in range(3):
             text = attributed(passage, turn)
-            evidence = write(STORY, made, Scripted({}), verify, OPTIONS).sentences[0].evidence[0]
+            evidence = write(STORY, made, Scripted({}), check_sentence, OPTIONS).sentences[0].evidence[0]
             own = evidence.model_copy(update={"text": passage.text})
-            assert verify(text, [own]).reasons == (), text
+            assert check_sentence(text, [own]).reasons == (), text

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from newswright.records import Evidence
-from newswright.verify import verify
+from newswright.verify import check_sentence
 from newswright.write.prompts import prompt
 
 EXAMPLES = re.findall(r"Wire: (.+)\nReporter: (.+)\n", prompt("sentence"))
@@ -18,7 +18,7 @@ def test_there_are_examples() -> None:
 @pytest.mark.parametrize(("wire", "reporter"), EXAMPLES)
 def test_no_example_teaches_what_is_rejected(wire: str, reporter: str) -> None:
     evidence = Evidence(item="i1", url="", source="Wire", text=wire, start=0, end=len(wire))
-    assert verify(reporter, [evidence]).reasons == ()
+    assert check_sentence(reporter, [evidence]).reasons == ()
 
 
 def test_prompts_have_no_trailing_instruction() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from newswright.records import Passage
-from newswright.verify import verify
+from newswright.verify import check_sentence
 from newswright.write.mend import mended
 from newswright.write.options import WriteOptions
 from newswright.write.sentence import Reworded, best, evidence_of, is_own, judge, tidy
@@ -15,7 +15,7 @@ OPTIONS = WriteOptions()
 
 
 def _usable(text: str, opening: str = "") -> str:
-    _, version = judge(Reworded(text, opening), PASSAGE, verify, OPTIONS)
+    _, version = judge(Reworded(text, opening), PASSAGE, check_sentence, OPTIONS)
     return version.text if version else ""
 
 

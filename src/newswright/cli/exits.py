@@ -35,6 +35,7 @@ CODES: dict[type[errors.NewswrightError], int] = {
     errors.ModelError: 49,
     errors.PublishError: 50,
     errors.UnsupportedCopy: 60,
+    errors.TextUnreadable: 61,
     errors.SetUnreadable: 80,
     errors.TemplateInvalid: 81,
     errors.VocabularyUnreadable: 82,

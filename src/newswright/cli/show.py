@@ -24,7 +24,18 @@ from newswright.instruct.files.rows import BadRow
 from newswright.instruct.looking.preview import Preview, terminal
 from newswright.instruct.rendering.form import Part
 from newswright.progress import Progress as Told
-from newswright.records import Article, Origin, Outcome, Report, Sentence
+from newswright.records import (
+    Article,
+    Assessment,
+    Decision,
+    Gravity,
+    Label,
+    Origin,
+    Outcome,
+    Report,
+    Sentence,
+    Verification,
+)
 
 
 class _Terminal(Console):
@@ -164,6 +175,44 @@ def _sentence(number: int, sentence: Sentence) -> Group:
         (f"{number}. ", "bold"), sentence.text, (f"  [{sentence.verdict.label}, {whose}]", "italic cyan")
     )
     return Group(head, checks, *evidence, Text(""))
+
+
+_LABEL = {Label.SUPPORTED: ("✓", "green"), Label.CONTRADICTED: ("✗", "red"), Label.NOT_FOUND: ("?", "yellow")}
+_DECISION = {
+    Decision.PUBLISH: ("PUBLISH", "bold green"),
+    Decision.LOOK: ("LOOK", "bold yellow"),
+    Decision.REFUSE: ("REFUSE", "bold red"),
+}
+_GRAVITY = {Gravity.FAULT: "✗", Gravity.DOUBT: "!", Gravity.NOTE: "·"}
+
+
+def verification(found: Verification) -> None:
+    """Print a text's verdict: each sentence, what was found in it, and its nearest passage where something was."""
+    for number, one in enumerate(found.sentences, 1):
+        out.print(_assessed(number, one))
+    for finding in found.findings:
+        out.print(Text(f"{_GRAVITY[finding.gravity]} {finding.check}: {finding.detail}", style="yellow"))
+    if found.left_out:
+        note("Not checked: " + "; ".join(f"{name} ({why})" for name, why in found.left_out.items()))
+    for source in found.sources:
+        if source.copy_of:
+            note(f"{source.outlet or source.id} repeats {source.copy_of}: the two count as one source.")
+    word, style = _DECISION[found.decision]
+    supported = sum(one.label is Label.SUPPORTED for one in found.sentences)
+    counted = f"  {supported} of {len(found.sentences)} sentences supported"
+    out.print(Text.assemble((word, style), counted, "; ".join(["", *found.reasons])))
+
+
+def _assessed(number: int, one: Assessment) -> Group:
+    mark, style = _LABEL[one.label]
+    sure = "" if one.support is None else f", {one.support:.0%}"
+    blocks: list[Text] = [
+        Text.assemble((f"{mark} ", style), (f"{number}. ", "bold"), one.text, (f"  [{one.label}{sure}]", "italic cyan"))
+    ]
+    blocks += [Text(f"     {_GRAVITY[f.gravity]} {f.check}: {f.detail}", style=style) for f in one.findings]
+    if one.label is not Label.SUPPORTED:
+        blocks += [Text(f"       {piece.source}: “{piece.text}”", style="dim") for piece in one.evidence[:2]]
+    return Group(*blocks)
 
 
 def report(result: Report) -> None:

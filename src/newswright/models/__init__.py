@@ -5,6 +5,7 @@ may be used, is not decided here.
 """
 
 from newswright.models.catalogue import ModelEntry, catalogue
+from newswright.models.checking import Checker, CheckerOptions, Judgement, open_checker
 from newswright.models.fetch import fetch
 from newswright.models.opening import open_model
 from newswright.models.options import ModelOptions
@@ -12,6 +13,9 @@ from newswright.models.protocol import LanguageModel, Reply, Request
 from newswright.progress import Progress
 
 __all__ = [
+    "Checker",
+    "CheckerOptions",
+    "Judgement",
     "LanguageModel",
     "ModelEntry",
     "ModelOptions",
@@ -20,5 +24,6 @@ __all__ = [
     "Request",
     "catalogue",
     "fetch",
+    "open_checker",
     "open_model",
 ]

@@ -7,18 +7,32 @@ from newswright.records.lesson import Lesson, Message, Preference, Role, Teachin
 from newswright.records.report import Counts, Figures, Ingested, Recheck, Report
 from newswright.records.story import Brief, Passage, Story
 from newswright.records.verdict import Check, Evidence, Label, Outcome, Verdict
+from newswright.records.verification import (
+    VERIFICATION_FORM,
+    Assessment,
+    Decision,
+    Finding,
+    Gravity,
+    SourceSeen,
+    Verification,
+)
 from newswright.records.wire import Spike, WireItem
 
 __all__ = [
     "FORM",
+    "VERIFICATION_FORM",
     "Article",
+    "Assessment",
     "Attempt",
     "Brief",
     "Check",
     "Counts",
+    "Decision",
     "Edition",
     "Evidence",
     "Figures",
+    "Finding",
+    "Gravity",
     "Headline",
     "Ingested",
     "Label",
@@ -33,11 +47,13 @@ __all__ = [
     "Report",
     "Role",
     "Sentence",
+    "SourceSeen",
     "Spike",
     "Status",
     "Story",
     "Teaching",
     "Verdict",
+    "Verification",
     "WireItem",
     "digest",
 ]

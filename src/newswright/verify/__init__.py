@@ -1,64 +1,44 @@
-"""Verify: hold a sentence against the passages it cites, check by check.
+"""Verify: hold a text against its sources, sentence by sentence, and say what is supported, contradicted or not found.
 
-One function, `verify`; one table, `CHECKS`. Each check is a module of its own that takes a sentence, the texts of its
-evidence and the outlets they come from, and says `passed`, `failed`, `noted` or `idle` with a reason an editor can use.
-Where the evidence comes from and what happens to a sentence that fails is for the caller.
+`verify` takes any text and any sources. `check_sentence` is the gate that each sentence of Newswright's own writer must
+pass, against the one passage it was written from. `recheck` does that again for what is stored.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
-from newswright.records import Check, Evidence, Label, Outcome, Verdict
-from newswright.verify.copying import check_copying
-from newswright.verify.dates import check_dates
-from newswright.verify.names import check_names
-from newswright.verify.numbers import check_numbers
+from newswright.models import open_checker
+from newswright.progress import Progress, silent
+from newswright.records import Verification
+from newswright.verify.examine import Text, examine
+from newswright.verify.gate import check_sentence
 from newswright.verify.options import VerifyOptions
-from newswright.verify.quotations import check_quotations
 from newswright.verify.recheck import recheck
-from newswright.verify.relations import check_relations
-from newswright.verify.stance import check_stance
-from newswright.verify.wording import check_wording
+from newswright.verify.sources import Source
 
-__all__ = ["CHECKS", "Checker", "VerifyOptions", "recheck", "verify"]
-
-Checker = Callable[[str, Sequence[str], Sequence[str]], Check]
-"""A check: the sentence, the texts of its evidence, the outlets it may be attributed to."""
-
-CHECKS: dict[str, Checker] = {
-    "numbers": lambda sentence, evidence, _outlets: check_numbers(sentence, evidence),
-    "dates": lambda sentence, evidence, _outlets: check_dates(sentence, evidence),
-    "names": check_names,
-    "quotations": check_quotations,
-    "wording": check_wording,
-    "relations": check_relations,
-    "stance": check_stance,
-    "copying": check_copying,
-}
-"""All checks in the order in which they are shown."""
-
-_CONTRADICTING = frozenset({"numbers", "dates", "quotations", "relations", "stance"})
-"""Checks whose failure says that the evidence has it otherwise, where its other words are all there."""
+__all__ = ["Source", "Text", "VerifyOptions", "check_sentence", "recheck", "verify"]
 
 
-def verify(sentence: str, evidence: Sequence[Evidence], options: VerifyOptions | None = None) -> Verdict:
-    """Run every check on `sentence` and return the verdict.
+def verify(
+    text: str | Text,
+    sources: Sequence[str | Source],
+    options: VerifyOptions | None = None,
+    progress: Progress = silent,
+) -> Verification:
+    """Hold `text` against `sources` and return a verdict for each sentence, and a decision.
 
-    A sentence without evidence is not found, whatever it says. `contradicted` means that the evidence speaks of the
-    same and says it otherwise; `not found` that something in the sentence has no counterpart there.
+    Args:
+        text: what is to be checked; a `Text` may have a headline of its own.
+        sources: what it must rest on. A plain string becomes a source called s1, s2, ...
+        options: the settings; the default runs all checks and the shipped checker.
+        progress: is told how far it is.
+
+    Raises:
+        ModelError: or one of its kinds, where the learned checker that the options name cannot be had.
     """
     options = options or VerifyOptions()
-    texts = [piece.text for piece in evidence]
-    outlets = list(dict.fromkeys(piece.source for piece in evidence))
-    checks = tuple(CHECKS[name](sentence, texts, outlets) for name in CHECKS if name not in options.skip)
-    failed = {check.name for check in checks if check.outcome is Outcome.FAILED}
-    if not evidence or not sentence.strip():
-        failed.add("wording")
-    return Verdict(label=_label(failed), checks=checks)
-
-
-def _label(failed: set[str]) -> Label:
-    if not failed:
-        return Label.SUPPORTED
-    return Label.CONTRADICTED if failed <= _CONTRADICTING else Label.NOT_FOUND
+    text = text if isinstance(text, Text) else Text(text)
+    read = [one if isinstance(one, Source) else Source(f"s{at}", one) for at, one in enumerate(sources, 1)]
+    checker = None if "entailment" in options.skip else open_checker(options.checker)
+    return examine(text, read, options, checker, progress)

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
+
+from newswright.models.checking import CheckerOptions
+
+GATE = ("numbers", "dates", "names", "quotations", "wording", "relations", "stance", "copying")
+"""The checks of the gate (`verify.gate`)."""
+TEXT = (
+    *("numbers", "names", "dates", "quotations", "attribution", "hedges", "superlatives", "roles"),
+    *("entailment", "headline", "agreement", "copying"),
+)
+"""The checks of a whole text (`verify.checks`, `verify.whole`)."""
 
 
 class VerifyOptions(BaseModel):
@@ -12,11 +22,19 @@ class VerifyOptions(BaseModel):
 
     skip: tuple[str, ...] = ()
     """Checks to leave out, by name. An article shows only the checks that ran."""
+    support: float = Field(0.5, ge=0.0, le=1.0)
+    """How likely the sources must support a sentence, by all checks together, for it to count as supported. The default
+    gives the best balanced accuracy on the dev side of the checker's pairs; a higher one flags more sentences."""
+    language: str = ""
+    """ISO 639-1 code of the text's language; "" finds it out. Most checks know English only."""
+    licensed: tuple[str, ...] = ()
+    """Ids of sources whose words may be taken: long runs of them are noted and do not decide."""
+    checker: CheckerOptions = Field(default_factory=CheckerOptions)
 
     @field_validator("skip")
     @classmethod
     def _known(cls, names: tuple[str, ...]) -> tuple[str, ...]:
-        known = {"numbers", "dates", "names", "quotations", "wording", "relations", "stance", "copying"}
+        known = {*GATE, *TEXT}
         unknown = sorted(set(names) - known)
         if unknown:
             raise ValueError(f"no check is called {', '.join(unknown)}; the checks are {', '.join(sorted(known))}")

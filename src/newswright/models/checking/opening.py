@@ -1,0 +1,32 @@
+"""Opens the checker that the settings name. An engine's library is imported when it is opened, not before."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from newswright.models.checking.options import CheckerOptions
+from newswright.models.checking.protocol import Checker
+
+
+@cache
+def open_checker(options: CheckerOptions) -> Checker | None:
+    """Open the checker of `options`, None for none. The same options get the same one.
+
+    Raises:
+        ModelMissing, ModelDamaged: it cannot be had or used.
+        MissingExtra: an extra of the package is not installed.
+        SettingsError: a setting that it needs is absent.
+    """
+    if options.engine == "none":
+        return None
+    if options.engine == "openai":
+        from newswright.models.checking.asked import AskedChecker  # noqa: PLC0415
+
+        return AskedChecker(options)
+    if options.engine == "transformers":
+        from newswright.models.checking.classifier import ClassifierChecker  # noqa: PLC0415
+
+        return ClassifierChecker(options)
+    from newswright.models.checking.embedded import EmbeddedChecker  # noqa: PLC0415
+
+    return EmbeddedChecker(options.folder.expanduser() if options.folder else None, options.threads)

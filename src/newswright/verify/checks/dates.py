@@ -1,0 +1,120 @@
+"""Dates: every weekday, day, month and year is one that the sources name, or follows from the day they were published.
+
+"Tuesday" in a source of Wednesday, 5 November 2025 makes "4 November" true, and so does "yesterday". A part may be left
+out; none may be changed. Words such as "last week" and parts of the day are not judged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from newswright.records import Gravity
+from newswright.text.date_patterns import WEEKDAYS
+from newswright.text.dates import DateMention, dates
+from newswright.verify.claim import Claim, Hit
+from newswright.verify.sources import Known
+
+NAME = "dates"
+_JUDGED = ("year", "month", "day", "weekday", "feast", "season", "decade")
+_YEARS = re.compile(
+    r"\byears?['’]? (?:later|earlier|ago|before|after|old)|\b(?:previous|following|next|last|same) year\b|-year-old"
+)
+_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "last night": -1}
+
+
+def check_dates(claim: Claim, known: Known) -> Iterator[Hit]:
+    """Compare each date with those that the sources name or mean."""
+    mine = [mention for mention in dates(claim.own) if _parts(mention)]
+    if not mine:
+        return
+    meant = _meant(known)
+    for mention in mine:
+        if mention.kind == "year" and any(figure.value == mention.year for figure in known.figures):
+            continue
+        parts = _parts(mention)
+        if any(_consistent(parts, _parts(theirs)) for theirs, _ in known.dates):
+            continue
+        if any(_on(parts, day) for day in meant) or _years(parts, known) or _decade(parts, known):
+            continue
+        if set(parts) <= {"month", "season", "feast", "decade"} or (set(parts) == {"year"} and _reckoned(claim)):
+            detail = f"“{mention.text}” is not in the sources; it may follow from their dates"
+            yield Hit(detail, mention.start, mention.end, Gravity.DOUBT)
+            continue
+        near = _nearest(mention, known)
+        detail = f"“{mention.text}” is not in the sources" + (f", which have “{near}”" if near else "")
+        yield Hit(detail, mention.start, mention.end, contradicts=bool(near))
+
+
+def _reckoned(claim: Claim) -> bool:
+    """Whether the passage counts in years: "three years later" makes a year that no source names."""
+    return any(_YEARS.search(piece.text) for piece in claim.pieces)
+
+
+def _parts(mention: DateMention) -> dict[str, int | str]:
+    return {name: value for name, value in mention.parts.items() if name in _JUDGED}
+
+
+def _consistent(mine: dict[str, int | str], theirs: dict[str, int | str]) -> bool:
+    """Whether the source's date has every part of mine, save a year that it leaves to its own day."""
+    return all(
+        theirs.get(part) == value for part, value in mine.items() if part != "year" or "year" in theirs
+    ) and bool(mine.keys() & theirs.keys())
+
+
+def _meant(known: Known) -> set[date]:
+    """The days that the sources mean: the day of each, and its weekdays and relative words counted from there."""
+    found: set[date] = set()
+    for source in known.sources:
+        if source.day:
+            found.add(source.day)
+    for mention, source in known.dates:
+        if source.day:
+            found |= _days(mention, source.day)
+    return found
+
+
+def _days(mention: DateMention, day: date) -> set[date]:
+    found: set[date] = set()
+    for word, away in _AWAY.items():
+        if mention.relative == word:
+            found.add(day + timedelta(days=away))
+    if mention.weekday and not mention.day:
+        back = (day.weekday() - WEEKDAYS.index(mention.weekday)) % 7
+        found |= {day - timedelta(days=back), day + timedelta(days=7 - back), day - timedelta(days=back + 7)}
+    if mention.day and mention.month:
+        for year in [mention.year] if mention.year else [day.year - 1, day.year, day.year + 1]:
+            try:
+                found.add(date(int(year), mention.month, mention.day))
+            except ValueError:
+                continue
+    return found
+
+
+def _on(parts: dict[str, int | str], day: date) -> bool:
+    facts = {"year": day.year, "month": day.month, "day": day.day, "weekday": WEEKDAYS[day.weekday()]}
+    return all(facts.get(part) == value for part, value in parts.items())
+
+
+def _years(parts: dict[str, int | str], known: Known) -> bool:
+    """Whether a bare year is next to that of a source's day: "last year" and "next year" are years too."""
+    if set(parts) != {"year"}:
+        return False
+    return any(source.day and abs(source.day.year - int(parts["year"])) <= 1 for source in known.sources)
+
+
+def _decade(parts: dict[str, int | str], known: Known) -> bool:
+    """Whether a decade holds a year that the sources name."""
+    decade = parts.get("decade")
+    return decade is not None and any(figure.value // 10 * 10 == decade for figure in known.figures)
+
+
+def _nearest(mention: DateMention, known: Known) -> str:
+    mine = _parts(mention)
+    shared = [
+        (len(mine.items() & _parts(theirs).items()), theirs.kind == mention.kind, -at, theirs.text)
+        for at, (theirs, _) in enumerate(known.dates)
+    ]
+    best = max(shared, default=None)
+    return best[3] if best and (best[0] or best[1]) else ""
