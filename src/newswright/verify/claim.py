@@ -68,5 +68,10 @@ class Hit:
     contradicts: bool = False
 
 
+def short(text: str) -> str:
+    """Return a source's words as a finding repeats them: 160 characters at most."""
+    return text if len(text) <= 160 else text[:157] + "…"
+
+
 Check = Callable[[Claim, Known], Iterator[Hit]]
 """A check: yields what is wrong with a sentence, and nothing where it has no objection."""

@@ -1,7 +1,7 @@
 """One figure of what the rules found and what the learned checker says: a logistic regression over a few features.
 
 The rules alone miss what is put in other words; the checker alone does not count digits. The weights were fitted on the
-dev side of the checker's pairs (`recipes/verifier/combine.py`), each checker with its own, and travel with it.
+dev side of the checker's pairs (`newswright.calibration`), each checker with its own, and travel with it.
 """
 
 from __future__ import annotations

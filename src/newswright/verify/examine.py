@@ -6,7 +6,7 @@ weights of `combination` make one figure of both. Labels and the decision follow
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newswright.models import Checker, Judgement
@@ -88,7 +88,8 @@ def examine(
     weights = Weights.of(checker.calibration if checker else {})
     told = [_assessment(one, said, weights, known, options) for one, said in zip(read, judged, strict=True)]
     measured = [copied(text.whole, source) for source in sources] if "copying" in ran else []
-    findings = tuple(_whole(text, sources, ran, measured, options))
+    twice = copies(sources)
+    findings = tuple(_whole(text, sources, ran, measured, twice, options))
     decision, reasons = _decision(told, findings, sources)
     return Verification(
         decision=decision,
@@ -98,7 +99,7 @@ def examine(
         text=text.whole,
         sentences=tuple(told),
         findings=findings,
-        sources=tuple(_seen(sources, measured)),
+        sources=tuple(_seen(sources, measured, twice)),
         ran=ran,
         left_out=left_out,
         checker=checker.name if checker else "",
@@ -199,21 +200,25 @@ def _finding(check: str, hit: Hit, offset: int) -> Finding:
 
 
 def _whole(
-    text: Text, sources: Sequence[Source], ran: Sequence[str], measured: Sequence[Copied], options: VerifyOptions
+    text: Text,
+    sources: Sequence[Source],
+    ran: Sequence[str],
+    measured: Sequence[Copied],
+    twice: Mapping[str, str],
+    options: VerifyOptions,
 ) -> Iterator[Finding]:
     if text.headline and "headline" in ran:
         for hit in check_headline(text.headline, text.body):
             yield _finding("headline", hit, 0)
     if "agreement" in ran:
-        for hit in check_agreement(text.whole, sources):
+        for hit in check_agreement(text.whole, sources, twice):
             yield _finding("agreement", hit, 0)
     for source, found in zip(sources, measured, strict=bool(measured)):
         for hit in check_copying(found, source, licensed=source.id in options.licensed):
             yield _finding("copying", hit, 0)
 
 
-def _seen(sources: Sequence[Source], measured: Sequence[Copied]) -> Iterator[SourceSeen]:
-    twice = copies(sources)
+def _seen(sources: Sequence[Source], measured: Sequence[Copied], twice: Mapping[str, str]) -> Iterator[SourceSeen]:
     for at, source in enumerate(sources):
         seen = SourceSeen(
             id=source.id,

@@ -11,7 +11,7 @@ import pytest
 from newswright.verify.checks import CHECKS
 from newswright.verify.claim import Claim
 from newswright.verify.sources import Known, Source
-from newswright.verify.whole.agreement import check_agreement
+from newswright.verify.whole.agreement import check_agreement, copies
 from newswright.verify.whole.headline import check_headline
 from tests.docs.pages import table_rows
 
@@ -55,5 +55,5 @@ def test_the_headline_examples_hold(row: dict[str, str]) -> None:
 )
 def test_the_agreement_examples_hold(row: dict[str, str]) -> None:
     sources = [Source("a", row["First source"], "A"), Source("b", row["Second source"], "B")]
-    hits = [f"{hit.gravity}: {hit.detail}" for hit in check_agreement(row["Text"], sources)]
+    hits = [f"{hit.gravity}: {hit.detail}" for hit in check_agreement(row["Text"], sources, copies(sources))]
     assert _told(hits, row["Finding"]), hits

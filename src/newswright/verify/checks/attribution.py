@@ -14,7 +14,7 @@ from newswright.text.fold import fold
 from newswright.text.quotes import outside_quotations, quotations
 from newswright.verify.checks.speakers import sayer
 from newswright.verify.checks.tables import pattern
-from newswright.verify.claim import Claim, Hit
+from newswright.verify.claim import Claim, Hit, short
 from newswright.verify.sources import Known, plain_word
 
 NAME = "attribution"
@@ -36,13 +36,9 @@ def check_attribution(claim: Claim, known: Known) -> Iterator[Hit]:  # noqa: ARG
     own = outside_quotations(twin.text)
     alleged = pattern("alleging").search(own)
     if alleged:
-        detail = f"the source only says so with “{alleged.group()}”: “{_short(twin.text)}”"
+        detail = f"the source only says so with “{alleged.group()}”: “{short(twin.text)}”"
         yield Hit(detail, 0, len(claim.text), Gravity.DOUBT, contradicts=True)
 
 
 def _shared(mine: tuple[str, ...], theirs: tuple[str, ...]) -> bool:
     return bool(set(mine) & set(theirs)) or any(a.startswith(b) or b.startswith(a) for a in mine for b in theirs)
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 160 else text[:157] + "…"

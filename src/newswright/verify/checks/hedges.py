@@ -14,7 +14,7 @@ from newswright.text.fold import fold
 from newswright.text.quotes import outside_quotations
 from newswright.text.words import stem, stop_words, words
 from newswright.verify.checks.tables import pattern
-from newswright.verify.claim import Claim, Hit
+from newswright.verify.claim import Claim, Hit, short
 from newswright.verify.sources import Known
 
 NAME = "hedges"
@@ -41,11 +41,11 @@ def check_hedges(claim: Claim, known: Known) -> Iterator[Hit]:  # noqa: ARG001 -
     mine, theirs = fold(claim.own), fold(outside_quotations(twin.text))
     hedged = _governed(theirs, _MODAL) & _stems(mine)
     if hedged and not pattern("wary").search(_MAY.sub("", mine)):
-        detail = f"the source has a hedge before “{_written(theirs, hedged)}”: “{_short(twin.text)}”"
+        detail = f"the source has a hedge before “{_written(theirs, hedged)}”: “{short(twin.text)}”"
         yield Hit(detail, 0, len(claim.text), contradicts=True)
     denied = _governed(theirs, _VERB_NOT) & _stems(mine)
     if denied and not pattern("denying").search(mine):
-        detail = f"the source denies “{_written(theirs, denied)}”: “{_short(twin.text)}”"
+        detail = f"the source denies “{_written(theirs, denied)}”: “{short(twin.text)}”"
         yield Hit(detail, 0, len(claim.text), contradicts=True)
     deny = _BARE_NOT.search(mine)
     if deny and not any(pattern("denying").search(fold(piece.text)) for piece in claim.pieces):
@@ -70,7 +70,3 @@ def _stems(text: str) -> set[str]:
 
 def _written(text: str, stems: set[str]) -> str:
     return next((word.text for word in words(text) if stem(word.text) in stems), "")
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 160 else text[:157] + "…"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newswright.records import Gravity
@@ -50,9 +50,11 @@ def _runs(text: str) -> set[tuple[str, ...]]:
     return {tuple(spoken[at : at + _RUN]) for at in range(len(spoken) - _RUN + 1)}
 
 
-def check_agreement(text: str, sources: Sequence[Source]) -> Iterator[Hit]:
-    """Yield each figure of `text` for which independent sources have different ones; places count its characters."""
-    twice = copies(sources)
+def check_agreement(text: str, sources: Sequence[Source], twice: Mapping[str, str]) -> Iterator[Hit]:
+    """Yield each figure of `text` for which independent sources have different ones; places count its characters.
+
+    `twice` is what `copies` says of the sources.
+    """
     alone = [source for source in sources if source.id not in twice]
     if len(alone) < 2:
         return
