@@ -24,7 +24,7 @@ from newswright.records import Gravity, digest
 from newswright.verify.checks import CHECKS
 from newswright.verify.claim import Claim
 from newswright.verify.combination import FEATURES, features
-from newswright.verify.examine import passage
+from newswright.verify.examine import judged
 from newswright.verify.sources import Known, Source
 
 SEED = 20261125
@@ -54,7 +54,7 @@ class Case:
 def cases(rows: Iterable[Mapping[str, Any]], checker: Checker | None, progress: Progress = silent) -> list[Case]:
     """Run the rules and the checker over pairs, as verification does it; without a checker its logit is 0."""
     known: dict[str, Known] = {}
-    read, asked = [], []
+    read = []
     for row in rows:
         source = str(row.get("source") or row["passage"])
         key = str(row.get("document") or digest(source))
@@ -64,12 +64,9 @@ def cases(rows: Iterable[Mapping[str, Any]], checker: Checker | None, progress: 
         claim = Claim(str(row["claim"]), context, known[key].index.passage(str(row["claim"]), context))
         hits = [(name, hit) for name, check in CHECKS.items() for hit in check(claim, known[key])]
         read.append((row, key, claim, hits))
-        asked.append((passage(claim.pieces), claim.text))
-    scores: list[float] = []
-    for at in range(0, len(asked), 64):
-        some = asked[at : at + 64]
-        scores += [one.score for one in checker.judge(some)] if checker else [0.0] * len(some)
-        progress("reading held-out sentences", min(at + 64, len(asked)), len(asked))
+    scores = [0.0] * len(read)
+    if checker:
+        scores = [one.score for one in judged([claim for _, _, claim, _ in read], checker, progress)]
     return [
         Case(
             of=str(row.get("of", "")),
@@ -137,9 +134,7 @@ def fit(found: Sequence[Case]) -> dict[str, float]:
     )
     by = {name: float(weight) for name, weight in zip(FEATURES, model.coef_[0], strict=True)}
     made = texts(found)
-    whole = [
-        text for text in made if text.written
-    ] or made  # a text that was written so says more than one put together
+    whole = [text for text in made if text.written] or made  # what was written so says more than what is put together
     constant = float(model.intercept_[0])
     if len({text.label for text in whole}) > 1:
         constant = -_cut(whole, by)

@@ -84,9 +84,11 @@ def examine(
         read.append(_Read(claim, start, tuple(_hits(claim, known, ran))))
         progress("checking sentences", count, len(claims))
     checker = checker if "entailment" in ran else None
-    judged = _judged(read, checker, progress)
+    said: Sequence[Judgement | None] = [None] * len(read)
+    if checker:
+        said = judged([one.claim for one in read], checker, progress)
     weights = Weights.of(checker.calibration if checker else {})
-    told = [_assessment(one, said, weights, known, options) for one, said in zip(read, judged, strict=True)]
+    told = [_assessment(one, its, weights, known, options) for one, its in zip(read, said, strict=True)]
     measured = [copied(text.whole, source) for source in sources] if "copying" in ran else []
     twice = copies(sources)
     findings = tuple(_whole(text, sources, ran, measured, twice, options))
@@ -138,11 +140,10 @@ def passage(pieces: Sequence[Piece]) -> str:
     return " ".join(piece.text for piece in pieces)
 
 
-def _judged(read: Sequence[_Read], checker: Checker | None, progress: Progress) -> list[Judgement | None]:
-    if checker is None:
-        return [None] * len(read)
-    asked = [(passage(one.claim.pieces), one.claim.text) for one in read]
-    found: list[Judgement | None] = []
+def judged(claims: Sequence[Claim], checker: Checker, progress: Progress = silent) -> list[Judgement]:
+    """Return what the checker says of each claim beside its passage."""
+    asked = [(passage(claim.pieces), claim.text) for claim in claims]
+    found: list[Judgement] = []
     for at in range(0, len(asked), _AT_ONCE):
         found += checker.judge(asked[at : at + _AT_ONCE])
         progress("reading them beside their passages", min(at + _AT_ONCE, len(asked)), len(asked))
@@ -150,19 +151,19 @@ def _judged(read: Sequence[_Read], checker: Checker | None, progress: Progress) 
 
 
 def _assessment(
-    one: _Read, judged: Judgement | None, weights: Weights, known: Known, options: VerifyOptions
+    one: _Read, said: Judgement | None, weights: Weights, known: Known, options: VerifyOptions
 ) -> Assessment:
     claim = one.claim
     support = None
-    if judged is not None:
-        support = weights.support(features(judged.score, claim, one.hits)) if claim.pieces else 0.0
+    if said is not None:
+        support = weights.support(features(said.score, claim, one.hits)) if claim.pieces else 0.0
     findings = [_finding(name, hit, one.start) for name, hit in one.hits]
     faults = [finding for finding in findings if finding.gravity is Gravity.FAULT]
     if not claim.pieces:
         hit = Hit("no source speaks of anything like this", 0, len(claim.text))
         findings.append(_finding("entailment", hit, one.start))
     elif support is not None and support < options.support and not faults:
-        findings.append(_finding("entailment", _unsupported(claim, support, judged, options), one.start))
+        findings.append(_finding("entailment", _unsupported(claim, support, said, options), one.start))
     decisive = [finding for finding in findings if finding.gravity is Gravity.FAULT]
     label = Label.NOT_FOUND if decisive else Label.SUPPORTED
     if any(finding.contradicts for finding in decisive):
@@ -180,8 +181,8 @@ def _assessment(
     )
 
 
-def _unsupported(claim: Claim, support: float, judged: Judgement | None, options: VerifyOptions) -> Hit:
-    start, end = judged.worst if judged else (0, 0)
+def _unsupported(claim: Claim, support: float, said: Judgement | None, options: VerifyOptions) -> Hit:
+    start, end = said.worst if said else (0, 0)
     detail = f"the passages support this with {support:.0%}, under {options.support:.0%}"
     if start < end:
         return Hit(f"{detail}; least of all “{claim.text[start:end]}”", start, end)
@@ -219,19 +220,17 @@ def _whole(
 
 
 def _seen(sources: Sequence[Source], measured: Sequence[Copied], twice: Mapping[str, str]) -> Iterator[SourceSeen]:
-    for at, source in enumerate(sources):
-        seen = SourceSeen(
+    nothing = Copied(0, 0.0, 0.0, ())
+    for source, found in zip(sources, measured or [nothing] * len(sources), strict=True):
+        yield SourceSeen(
             id=source.id,
             outlet=source.outlet,
             url=source.url,
             words=len(words(source.text)),
             copy_of=twice.get(source.id, ""),
-        )
-        found = measured[at] if measured else None
-        yield seen.model_copy(
-            update={"coverage": round(found.coverage, 4), "density": round(found.density, 2), "longest": found.longest}
-            if found
-            else {}
+            coverage=round(found.coverage, 4),
+            density=round(found.density, 2),
+            longest=found.longest,
         )
 
 

@@ -113,10 +113,9 @@ def same(mine: Quantity, theirs: Quantity) -> bool:
         for other, measure in (*theirs.readings, *([(theirs.high, theirs.unit)] if theirs.high is not None else [])):
             if _compatible(unit, measure) and _close(value, other, mine):
                 return True
-            if _part(value, unit, mine) is not None and measure == "%":
-                share = _part(value, unit, mine)
-                if share is not None and abs(share - other / 100) <= SHARE:
-                    return True
+            share = _part(value, unit, mine)
+            if share is not None and measure == "%" and abs(share - other / 100) <= SHARE:
+                return True
             if unit == "%" and 0 < other < 1 and abs(value / 100 - other) <= SHARE:
                 return True
     if mine.kind == theirs.kind == "time" and abs(mine.value - theirs.value) % _HALF_DAY <= _QUARTER:
