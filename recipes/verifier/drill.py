@@ -14,9 +14,10 @@ from pathlib import Path
 
 from claims import read
 from corrupt import false_of, true_of
-from pairs import SEED, digest, rows, side, wice_text
+from pairs import SEED, digest, rows, shown, side, wice_text
 
 from newswright.instruct.building.spoil import Pool
+from newswright.text.passages import Index
 from newswright.text.sentences import sentences
 
 
@@ -36,23 +37,29 @@ def documents(data: Path, claims: Path) -> Iterator[str]:
             yield text
 
 
-def pairs(texts: Iterator[str], most: int) -> Iterator[dict[str, object]]:
-    """Yield one true and one false sentence about most sentences of each text, `most` sentences of a text at most."""
+def pairs(texts: Iterator[str], most: int, *, found_again: bool = False) -> Iterator[dict[str, object]]:
+    """Yield one true and one false sentence about most sentences of each text, `most` sentences of a text at most.
+
+    The passage is the sentence with its neighbours; or, `found_again`, what verification lays beside the sentence.
+    """
     pool = Pool()
     for text in texts:
-        rng = random.Random(f"{SEED}{digest(text)}")
+        rng = random.Random(f"{SEED}{digest(text)}{found_again or ''}")
+        index = Index([text]) if found_again else None
         found = [s.text for s in sentences(text) if 7 <= len(s.text.split()) <= 45 and s.text.isprintable()]
         places = list(range(len(found)))
         rng.shuffle(places)
         for at in places[:most]:
             near = [found[place] for place in (at - 1, at + 1, at + 2) if 0 <= place < len(found)]
-            shown = sorted({at, rng.choice([at, max(at - 1, 0)]), min(at + rng.choice([0, 1]), len(found) - 1)})
-            passage = " ".join(found[place] for place in shown)
-            good = true_of(found[at], [found[place] for place in shown if place != at], rng)
+            beside = sorted({at, rng.choice([at, max(at - 1, 0)]), min(at + rng.choice([0, 1]), len(found) - 1)})
+            passage = " ".join(found[place] for place in beside)
+            good = true_of(found[at], [found[place] for place in beside if place != at], rng)
             kind, bad, spans = false_of(found[at], near, rng, pool)
             if good:
+                passage = (shown(index, good) or passage) if index else passage
                 yield {"passage": passage, "claim": good, "label": 1, "kind": "", "of": "drill"}
             if bad and spans:
+                passage = (shown(index, bad) or passage) if index else passage
                 yield {"passage": passage, "claim": bad, "label": 0, "kind": kind, "of": "drill", "spans": spans}
         pool.add(found)
 
@@ -64,8 +71,9 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--claims", type=Path, default=Path("recipes/verifier/claims"))
     parser.add_argument("--most", type=int, default=30)
+    parser.add_argument("--found-again", action="store_true", help="Passages as verification finds them.")
     asked = parser.parse_args()
-    made = list(pairs(documents(asked.data, asked.claims), asked.most))
+    made = list(pairs(documents(asked.data, asked.claims), asked.most, found_again=asked.found_again))
     asked.out.parent.mkdir(parents=True, exist_ok=True)
     with asked.out.open("w", encoding="utf-8") as out:
         out.writelines(json.dumps(pair, ensure_ascii=False) + "\n" for pair in made)

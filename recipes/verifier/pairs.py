@@ -1,8 +1,9 @@
 """Makes the pairs that the checker learns from and is judged on: a passage, a sentence, and whether it is supported.
 
 `python recipes/verifier/pairs.py OUT [--data ../shared/data] [--claims recipes/verifier/claims]`. OUT gets
-`train.jsonl`, `dev.jsonl` (thresholds are chosen on it) and `test.jsonl` (reported, nothing is chosen on it). A
-document is in one of them with all that is said of it: six of ten train, one is dev, three are test. WiCE comes split.
+`train.jsonl`, `lessons.jsonl` (easy ones, for the first runs), `dev.jsonl` (thresholds are chosen on it) and
+`test.jsonl` (reported, nothing is chosen on it). A document is in one of them with all that is said of it: six of ten
+train, one is dev, three are test. WiCE comes split.
 """
 
 from __future__ import annotations
@@ -228,8 +229,8 @@ def lessons(folder: Path) -> Iterator[Pair]:
             pool.add([passage])
 
 
-def inferred(folder: Path) -> Iterator[Pair]:
-    """The short passages written for the project, with what follows from each and what does not."""
+def inferred(folder: Path, of: str) -> Iterator[Pair]:
+    """The passages written for the project, with what follows from each and what does not; `of` names the set."""
     for path in sorted(folder.glob("*.txt")):
         for source in inferences.read(path):
             document = digest(source.text)
@@ -237,14 +238,31 @@ def inferred(folder: Path) -> Iterator[Pair]:
             for at, claim in enumerate(source.claims):
                 spans = wrong_in(claim.text, good) if claim.kind else ()
                 yield Pair(
-                    source.text, claim.text, int(not claim.kind), claim.kind, "inferences", document,
-                    f"inferences-{document}-{at}", spans, source.text,
+                    source.text, claim.text, int(not claim.kind), claim.kind, of, document,
+                    f"{of}-{document}-{at}", spans, source.text,
                 )  # fmt: skip
+
+
+def strays(pairs: Sequence[Pair], share: float = 0.07) -> Iterator[Pair]:
+    """True sentences beside a passage of another document of their set: nothing near them says that they are foreign.
+
+    Without them the checker only ever reads sentences that are near their passage, and lets others through.
+    """
+    sets: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        if pair.label:
+            sets.setdefault(pair.of, []).append(pair)
+    for of, some in sets.items():
+        rng = random.Random(f"{SEED}{of}")
+        for pair in rng.sample(some, int(share * len(some))):
+            other = rng.choice(some)
+            if other.document != pair.document:
+                yield replace(pair, claim=other.claim, label=0, kind="other", group="", spans=(), source="", context="")
 
 
 def split(pairs: Iterable[Pair]) -> dict[str, list[Pair]]:
     """Lay out the pairs by side; WiCE has its own split, what was written by code only trains."""
-    sides: dict[str, list[Pair]] = {"train": [], "dev": [], "test": []}
+    sides: dict[str, list[Pair]] = {"train": [], "lessons": [], "dev": [], "test": []}
     seen: set[tuple[str, str]] = set()
     for pair in pairs:
         if not pair.passage:
@@ -259,10 +277,11 @@ def split(pairs: Iterable[Pair]) -> dict[str, list[Pair]]:
         if pair.of.startswith("wice"):
             where = "test" if pair.of == "wice-test" else "dev" if where == "dev" else "train"
         elif pair.of == "lessons":
-            where = "train"
-        elif pair.of in {"claims", "inferences"}:
+            where = "lessons"
+        elif pair.of in {"claims", "inferences", "summaries"}:
             where = {0: "dev", 1: "dev", 2: "test", 3: "test"}.get(int(pair.document, 16) % 20, "train")
         sides[where].append(pair)
+    sides["train"] += strays(sides["train"])
     return sides
 
 
@@ -273,18 +292,20 @@ def main() -> None:
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--claims", type=Path, default=Path("recipes/verifier/claims"))
     parser.add_argument("--inferences", type=Path, default=Path("recipes/verifier/inferences"))
+    parser.add_argument("--summaries", type=Path, default=Path("recipes/verifier/summaries"))
     parser.add_argument("--lessons", type=Path, default=Path("recipes/writer/lessons"))
     asked = parser.parse_args()
     made: list[Pair] = []
     for source in (
         bump(asked.data), summedits(asked.data), wice(asked.data, "dev"), wice(asked.data, "test"),
-        written(asked.claims), inferred(asked.inferences), wikinews(asked.data), lessons(asked.lessons),
+        written(asked.claims), inferred(asked.inferences, "inferences"), inferred(asked.summaries, "summaries"),
+        wikinews(asked.data), lessons(asked.lessons),
     ):  # fmt: skip
         made.extend(source)
     asked.out.mkdir(parents=True, exist_ok=True)
     for where, pairs in split(made).items():
         with (asked.out / f"{where}.jsonl").open("w", encoding="utf-8") as out:
-            kept = pairs if where != "train" else [replace(pair, source="") for pair in pairs]
+            kept = pairs if where in {"dev", "test"} else [replace(pair, source="") for pair in pairs]
             out.writelines(json.dumps(asdict(pair), ensure_ascii=False) + "\n" for pair in kept)
         print(where, len(pairs), dict(sorted(Counter((pair.of, pair.label) for pair in pairs).items())))
 
