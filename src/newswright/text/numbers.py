@@ -225,6 +225,8 @@ class _Finder:
         two = amount(self._tokens, at, joined=not between)
         if two is None or two.kind == "ordinal" or two.fraction:
             return None
+        if one.kind == two.kind == "money" and self._by(one.first):
+            return None  # "up by £29 million to £77 million" is no range
         one = shared(one, two)
         if one.unit != two.unit and two.unit:
             return None
@@ -271,6 +273,9 @@ class _Finder:
         if mark.low == "to" or (between and mark.low == "and"):
             return at + 1
         return None
+
+    def _by(self, at: int) -> bool:
+        return at > 0 and self._tokens[at - 1].low == "by"
 
     def _after_win(self, at: int) -> bool:
         return any(token.low in word_list("won") for token in self._tokens[max(at - 6, 0) : at])

@@ -40,8 +40,12 @@ class Claim:
 
     @cached_property
     def near(self) -> tuple[Piece | None, float]:
-        """The piece that has most of its content words, and which share of them it has."""
-        best = max(self.pieces, key=lambda piece: len(self.stems & piece.stems), default=None)
+        """The piece that has most of its content words, of several the one that says least else; and their share."""
+        best = max(
+            self.pieces,
+            key=lambda piece: (len(self.stems & piece.stems), -len(piece.stems), -len(piece.text)),
+            default=None,
+        )
         return best, len(self.stems & best.stems) / len(self.stems) if best and self.stems else 0.0
 
     @property

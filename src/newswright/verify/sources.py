@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -20,6 +21,12 @@ from newswright.text.words import words
 
 OPENING = 120
 """Characters in which a source without a date of its own may name the day it was published."""
+_SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)\b(?!['.,]?\d|s\b)")
+_PIVOT = 40
+"""Two digits under it are a year of this century."""
+_UP_TO_TEN = ("", *"one two three four five six seven eight nine ten".split())
+_COUNTS = "|".join(_UP_TO_TEN[1:])
+_COUNT_OF = re.compile(rf"\b({_COUNTS}|\d{{1,3}}) (?:in|out of)(?: every)? ({_COUNTS}|\d{{1,3}})\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -60,13 +67,17 @@ def spoken(text: str) -> str:
     return " " + " ".join(word.text.casefold().replace(".", "") for word in words(fold(text))) + " "
 
 
+def _counted(word: str) -> int:
+    return _UP_TO_TEN.index(word.lower()) if word.isalpha() else int(word)
+
+
 @dataclass(frozen=True)
 class Known:
     """What the sources say, laid out for the checks."""
 
     sources: tuple[Source, ...]
     language: str = "en"
-    _pieces: dict[int, tuple[Quantity, ...]] = field(default_factory=dict, repr=False)
+    _pieces: dict[tuple[int, int], tuple[Quantity, ...]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def index(self) -> Index:
@@ -85,6 +96,19 @@ class Known:
         for figure in self.figures:
             found.setdefault(figure.value, []).append(figure)
         return found
+
+    @cached_property
+    def short_years(self) -> frozenset[int]:
+        """Years that are written with two digits: 1991 for "'91"."""
+        found = (int(match[1]) for text in self.folded for match in _SHORT_YEAR.finditer(text))
+        return frozenset(2000 + year if year < _PIVOT else 1900 + year for year in found)
+
+    @cached_property
+    def shares(self) -> tuple[Fraction, ...]:
+        """Shares that are written as counts: 4/5 for "four in five"."""
+        found = [match for text in self.folded for match in _COUNT_OF.finditer(text)]
+        pairs = [(_counted(match[1]), _counted(match[2])) for match in found]
+        return tuple(Fraction(part, whole) for part, whole in pairs if 0 < part < whole)
 
     @cached_property
     def dates(self) -> tuple[tuple[DateMention, Source], ...]:
@@ -145,7 +169,7 @@ class Known:
         """Return the figures of some pieces."""
         found: list[Quantity] = []
         for piece in pieces:
-            key = id(piece)
+            key = piece.source, piece.start
             if key not in self._pieces:
                 self._pieces[key] = tuple(quantities(piece.text))
             found.extend(self._pieces[key])

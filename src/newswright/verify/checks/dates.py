@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from fractions import Fraction
 
 from newswright.records import Gravity
 from newswright.text.date_patterns import WEEKDAYS
@@ -16,10 +17,13 @@ from newswright.text.dates import DateMention, dates
 from newswright.verify.claim import Claim, Hit
 from newswright.verify.sources import Known
 
-NAME = "dates"
 _JUDGED = ("year", "month", "day", "weekday", "feast", "season", "decade")
 _YEARS = re.compile(
     r"\byears?['’]? (?:later|earlier|ago|before|after|old)|\b(?:previous|following|next|last|same) year\b|-year-old"
+)
+_SHIFTED = re.compile(
+    r"\b(?:days?|night|morning) (?:after|before|earlier|later|ago)\b"
+    r"|\b(?:next|previous|following|same) (?:day|night|morning)\b"
 )
 _AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "last night": -1}
 
@@ -36,6 +40,8 @@ def check_dates(claim: Claim, known: Known) -> Iterator[Hit]:
         parts = _parts(mention)
         if any(_consistent(parts, _parts(theirs)) for theirs, _ in known.dates):
             continue
+        if _short(mention, known) or _in_words(mention, known):
+            continue
         if any(_on(parts, day) for day in meant) or _years(parts, known) or _decade(parts, known):
             continue
         if set(parts) <= {"month", "season", "feast", "decade"} or (set(parts) == {"year"} and _reckoned(claim)):
@@ -44,12 +50,32 @@ def check_dates(claim: Claim, known: Known) -> Iterator[Hit]:
             continue
         near = _nearest(mention, known)
         detail = f"“{mention.text}” is not in the sources" + (f", which have “{near}”" if near else "")
-        yield Hit(detail, mention.start, mention.end, contradicts=bool(near))
+        gravity = Gravity.DOUBT if set(parts) == {"weekday"} and _shifted(claim) else Gravity.FAULT
+        yield Hit(detail, mention.start, mention.end, gravity, contradicts=bool(near))
+
+
+def _short(mention: DateMention, known: Known) -> bool:
+    """Whether a source has a year with two digits, or a day of a month by its number: "on the 20th"."""
+    if mention.kind == "year":
+        return mention.year in known.short_years
+    month = any(theirs.month == mention.month for theirs, _ in known.dates)
+    ordinals = (figure for figure in known.by_value.get(Fraction(mention.day or 0), ()) if figure.kind == "ordinal")
+    return bool(mention.day and mention.month and month and not mention.year and next(ordinals, None))
+
+
+def _in_words(mention: DateMention, known: Known) -> bool:
+    """Whether a source has the word of a season where it is no date by itself: "winter coats", "by the fall"."""
+    return set(_parts(mention)) == {"season"} and mention.text.lower() in known.words
 
 
 def _reckoned(claim: Claim) -> bool:
     """Whether the passage counts in years: "three years later" makes a year that no source names."""
     return any(_YEARS.search(piece.text) for piece in claim.pieces)
+
+
+def _shifted(claim: Claim) -> bool:
+    """Whether the passage counts in days: "a day after" makes a weekday that no source names."""
+    return any(_SHIFTED.search(piece.text) for piece in claim.pieces)
 
 
 def _parts(mention: DateMention) -> dict[str, int | str]:

@@ -17,7 +17,6 @@ from newswright.verify.checks.tables import pattern
 from newswright.verify.claim import Claim, Hit, short
 from newswright.verify.sources import Known
 
-NAME = "hedges"
 SAME = 0.6
 """Share of content words from which a piece says the same."""
 _GOVERNS = 3

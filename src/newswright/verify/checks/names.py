@@ -18,7 +18,6 @@ from newswright.text.words import stem, words
 from newswright.verify.claim import Claim, Hit
 from newswright.verify.sources import Known, plain_word
 
-NAME = "names"
 _DEMONYM = re.compile(r"(?:ian|ean|an|ese|ish|ic|ine|ians|ans|er|ers|based)$")
 """How words for a place's people end: "Tunisian" where the sources say "Tunis" is the same root."""
 _ROOT = 4

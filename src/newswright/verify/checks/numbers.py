@@ -15,10 +15,10 @@ from itertools import combinations
 
 from newswright.records import Gravity
 from newswright.text.numbers import Quantity, quantities
+from newswright.verify.checks.reckoning import LENGTHS, century_of, lasts
 from newswright.verify.claim import Claim, Hit
 from newswright.verify.sources import Known
 
-NAME = "numbers"
 SMALL = 12
 """Counts up to this, often made from a list or from "a couple", are not judged. Chosen by hand."""
 LOOSE = Fraction(1, 10)
@@ -28,8 +28,7 @@ SHARE = Fraction(4, 100)
 _HALF_DAY = 720
 _QUARTER = 15
 """Minutes between two times of day that "shortly before 7 a.m." and "6.50am" may be apart."""
-_DURATIONS = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade", "century"})
-"""Units in which writers reckon by themselves: "two weeks later", "a 48-hour strike" for two days."""
+_ONE = re.compile(r"one[ -]([a-z]{3,})", re.IGNORECASE)
 _DIFFERENCE = re.compile(r"\s*(?:\w+\s)?(?:more|fewer|less|extra|higher|lower|times|together|combined)\b")
 _PARTS = tuple(Fraction(*part) for part in ((1, 2), (1, 3), (1, 4), (2, 3), (3, 4), (2, 1), (3, 1), (1, 12), (12, 1)))
 """What writers reckon in their heads: half, a third, double."""
@@ -41,6 +40,10 @@ _RECKONED = re.compile(
     r"|more than the|extra)\b",
     re.IGNORECASE,
 )
+_STEP = re.compile(
+    r"\b(?:by|down from|up from|instead of|rather than)(?: (?:about|some|almost|nearly|over|more than))? $"
+)
+"""What stands before a difference, or before the figure that one was taken from."""
 _SHARES = {
     "half": Fraction(1, 2),
     "third": Fraction(1, 3),
@@ -73,17 +76,19 @@ def _stands(figure: Quantity, known: Known) -> bool:
 
 def _judged(figure: Quantity, claim: Claim, known: Known) -> Hit | None:
     beside = known.figures_of(claim.pieces)
-    others = [other for other in beside if figure.noun and other.noun == figure.noun and other.unit == figure.unit]
     small = not figure.unit and figure.value <= SMALL and figure.kind in {"cardinal", "ordinal", "range"}
-    if small or figure.value in {0, 100, 1000}:
+    if small or figure.value in {0, 100, 1000} or century_of(figure, beside) or _single(figure, claim, known):
         return None
     shown = figure.phrase or figure.text
-    if figure.unit in _DURATIONS and figure.kind != "age":
-        detail = f"“{shown}” is not in the sources; it may be reckoned from their dates"
-        return Hit(detail, figure.start, figure.end, Gravity.DOUBT)
-    if _follows(figure, claim, beside) or (_asks(claim, figure) and not others):
-        detail = f"“{shown}” is not in the sources; it may be reckoned from their figures"
-        return Hit(detail, figure.start, figure.end, Gravity.DOUBT)
+    if figure.unit in LENGTHS and figure.kind != "age":
+        told = lasts(figure, [piece.text for piece in claim.pieces], beside)
+        return None if told else _doubt(figure, shown, "dates")
+    others = [other for other in beside if figure.noun and other.noun == figure.noun and other.unit == figure.unit]
+    follows, asks = _follows(figure, claim, beside), _asks(claim, figure)
+    if follows and asks:
+        return None
+    if follows or _hour(figure, known) or (asks and not others):
+        return _doubt(figure, shown, "figures")
     if others:
         have = ", ".join(dict.fromkeys(f"“{other.phrase or other.text}”" for other in others[:3]))
         return Hit(f"“{shown}”: the sources have {have}", figure.start, figure.end, contradicts=True)
@@ -92,18 +97,39 @@ def _judged(figure: Quantity, claim: Claim, known: Known) -> Hit | None:
     return Hit(f"“{shown}” is not in the sources" + (f", which have {have}" if have else ""), figure.start, figure.end)
 
 
+def _doubt(figure: Quantity, shown: str, of: str) -> Hit:
+    detail = f"“{shown}” is not in the sources; it may be reckoned from their {of}"
+    return Hit(detail, figure.start, figure.end, Gravity.DOUBT)
+
+
 def _asks(claim: Claim, figure: Quantity) -> bool:
     """Whether a figure says itself that it was reckoned: "100,000 more jobs", "the remaining 23", "103 together"."""
     text = claim.text
     return bool(
         _DIFFERENCE.match(text[figure.end : figure.end + 16])
         or _RECKONED.search(text[max(figure.start - 40, 0) : figure.end])
+        or _STEP.search(text[: figure.start])
     )
 
 
+def _single(figure: Quantity, claim: Claim, known: Known) -> bool:
+    """Whether "one mile" stands in the sources as "a mile"."""
+    one = _ONE.match(claim.text, figure.start)
+    if figure.value != 1 or not one:
+        return False
+    unit = re.compile(rf"\ban? (?:\w+ )?{re.escape(one[1])}\b", re.IGNORECASE)
+    return any(unit.search(text) for text in known.folded)
+
+
+def _hour(figure: Quantity, known: Known) -> bool:
+    """Whether a source has the hour of a time of day alone: "until eight" for 8 a.m."""
+    hours = figure.value / 60
+    return figure.kind == "time" and hours.denominator == 1 and bool({hours, hours % 12} & known.by_value.keys())
+
+
 def _spelled(figure: Quantity, known: Known) -> bool:
-    """Whether a percentage stands in the sources as a word: "a quarter" for 25%."""
-    shares = [_SHARES[word] for word in _SHARES.keys() & known.words]
+    """Whether a percentage stands in the sources in words: "a quarter" for 25%, "four in five" for 80%."""
+    shares = [*(_SHARES[word] for word in _SHARES.keys() & known.words), *known.shares]
     return figure.unit == "%" and any(abs(figure.value / 100 - share) <= SHARE for share in shares)
 
 
@@ -162,6 +188,8 @@ def _rounded(value: Fraction, other: Fraction) -> bool:
 
 def _dated(figure: Quantity, known: Known) -> bool:
     """Whether a year is that of a source's day or next to it, or falls into a decade that a source names."""
+    if int(figure.value) in known.short_years:
+        return True
     years = {source.day.year for source in known.sources if source.day}
     decades = {mention.decade for mention, _ in known.dates if mention.decade}
     return any(abs(int(figure.value) - year) <= 1 for year in years) or int(figure.value) // 10 * 10 in decades
@@ -173,6 +201,7 @@ def _follows(figure: Quantity, claim: Claim, beside: Sequence[Quantity]) -> bool
     made = [100 - other.value for other in values if other.unit == figure.unit == "%"]
     if _PARTED.search(" ".join([claim.text, *(piece.text for piece in claim.pieces)])):
         made += [part * other.value for other in values for part in _PARTS]
+    made += [abs(other.high - other.value) for other in values if other.high is not None]  # "from 48 to 77 million"
     for one, other in combinations(values, 2):
         if one.unit == other.unit or figure.kind in {"age", "year"}:
             made += [one.value + other.value, abs(one.value - other.value)]

@@ -21,7 +21,6 @@ from newswright.verify.checks.speakers import speaker, speakers_of
 from newswright.verify.claim import Claim, Hit
 from newswright.verify.sources import Known, spoken
 
-NAME = "quotations"
 SHORT = 3
 """Words below which quotation marks are as often for a title, a nickname or a distance: then a doubt, no fault."""
 ALTERED = 75

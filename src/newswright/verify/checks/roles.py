@@ -19,7 +19,6 @@ from newswright.text.words import stem, stop_words, words
 from newswright.verify.claim import Claim, Hit
 from newswright.verify.sources import Known, plain_word
 
-NAME = "roles"
 _PASSIVE = re.compile(r"\b(?:is|are|was|were|been|being|be|got)\b(?:\s+\w+){0,1}\s*$", re.IGNORECASE)
 _BY = re.compile(r"^\W*by\b", re.IGNORECASE)
 _STOPS = re.compile(

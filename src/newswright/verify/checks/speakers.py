@@ -20,6 +20,13 @@ _BETWEEN = 40
 """Characters between a name and its verb: room for a title or an age."""
 _TIED = re.compile(r"\b(?:of|in|at|from|near|for|with|to|on|by|outside|against)(?: the)? $")
 """What makes a name no subject: "Residents of Larrow Bay say"."""
+_INSERTED = re.compile(r",[^,]*\b(?:who|whom|whose|which|where)\b[^,]*,\s*$")
+"""What stands between a subject and its verb and has names of its own: "Wendell, whom Stoll had mocked, said"."""
+_PRONOUN = re.compile(r"\b(?:he|she|they|it|we|i|who)\s*$", re.IGNORECASE)
+_CALLED = re.compile(
+    r"\b(?:calls|called|describes|described|dubbed|branded|labell?ed|deemed|termed)\b[^.,;]{0,30}$", re.IGNORECASE
+)
+"""Verbs that quote without being in the table of saying, directly before a quotation."""
 _TIES = stop_words() - {"the", "a", "an", "his", "her", "their", "former"}
 _WINDOW = 500
 
@@ -32,6 +39,8 @@ def _saying() -> re.Pattern[str]:
 def speaker(text: str, quotation: Span) -> tuple[str, ...]:
     """Return the words of the name that `text` gives `quotation` to, lower-case; () where it gives none for certain."""
     own = fold(outside_quotations(text))
+    if _CALLED.search(own[: quotation.start].rstrip(" \"'“‘")):
+        return ()
     found = names(own)
     for verb in _saying().finditer(own):
         near = min(abs(verb.start() - quotation.end), abs(quotation.start - verb.end()))
@@ -62,9 +71,14 @@ def _beside(own: str, verb: re.Match[str], found: list[Name]) -> Name | None:
     behind = [name for name in found if name.start - verb.end() >= 0 and _title(own[verb.end() : name.start])]
     if behind and verb.group().lower() not in {"told", "tells"} and not own[verb.end() :].lstrip().startswith("that"):
         return behind[0]
-    before = [
-        name for name in found if 0 <= verb.start() - name.end <= _BETWEEN and not _TIED.search(own[: name.start])
-    ]
+    inserted = _INSERTED.search(own[: verb.start()])
+    if inserted:
+        own = own[: inserted.start()] + "," + " " * (len(inserted.group()) - 1) + own[inserted.end() :]
+        found = [name for name in found if name.end <= inserted.start() or name.start >= inserted.end()]
+    if _PRONOUN.search(own[: verb.start()]):
+        return None
+    reach = _BETWEEN + (len(inserted.group()) if inserted else 0)
+    before = [name for name in found if 0 <= verb.start() - name.end <= reach and not _TIED.search(own[: name.start])]
     if not before:
         return None
     name = before[-1]
@@ -77,6 +91,8 @@ def _beside(own: str, verb: re.Match[str], found: list[Name]) -> Name | None:
 def _title(between: str) -> bool:
     """Whether only a title stands between a verb and the name behind it: "said skipper Tom Garrow"."""
     inner = between.split()
+    if inner and inner[-1] in {"the", "a", "an"}:  # "said the Philippine boat had turned"
+        return False
     return len(inner) <= 3 and all(part.isalpha() and part.islower() for part in inner) and not set(inner) & _TIES
 
 

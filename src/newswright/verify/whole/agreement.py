@@ -18,7 +18,6 @@ from newswright.verify.checks.numbers import same
 from newswright.verify.claim import Hit
 from newswright.verify.sources import Source, plain_word
 
-NAME = "agreement"
 COPY = 0.6
 """Share of the shorter text's four-word runs that both have, from which one is a copy.
 

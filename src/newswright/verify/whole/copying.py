@@ -17,7 +17,6 @@ from newswright.text.words import words
 from newswright.verify.claim import Hit
 from newswright.verify.sources import Source, plain_word
 
-NAME = "copying"
 NOTED = 12
 """Words in a run from which an editor is told. An 11-word run occurs in half of GPT-4's summaries of news."""
 DOUBTED = 25

@@ -15,8 +15,6 @@ from newswright.verify.checks.numbers import same
 from newswright.verify.claim import Hit
 from newswright.verify.sources import Known, Source, plain_word
 
-NAME = "headline"
-
 
 def check_headline(headline: str, body: str) -> Iterator[Hit]:
     """Compare the figures and capitalised words of `headline` with `body`; places count the headline's characters."""
