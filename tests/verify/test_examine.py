@@ -217,3 +217,28 @@ def test_without_a_checker_support_is_unknown() -> None:
     found = verify("A ferry sank off Orm.", [SOURCE], VerifyOptions(checker=CheckerOptions(engine="none")))
     assert found.sentences[0].support is None
     assert "no learned checker" in found.left_out["entailment"]
+
+
+def test_a_text_is_supported_as_far_as_its_least_supported_sentence() -> None:
+    text = Text("A ferry sank off Orm on Tuesday. The coast guard praised the captain. In all 44 people were killed.")
+    found = examine(text, [Source("s", SOURCE)], VerifyOptions(), Sure("praised"))
+    assert found.support == min(one.support for one in found.sentences if one.support is not None)
+    assert found.support < 0.5
+    assert found.sentences[2].support is not None
+    assert found.sentences[2].support <= 0.2  # the rules found a fault, and the checker is sure of the contrary
+    assert verify("A ferry sank off Orm.", [SOURCE], RULES).support is None
+
+
+def test_what_a_model_says_about_its_text_is_noted_and_not_judged() -> None:
+    text = (
+        "Sure! Here is a summary of the news article within 99 words:\n\nA ferry sank off Orm on Tuesday.\n\n(7 words)"
+    )
+    found = verify(text, [SOURCE], RULES)
+    assert [one.text for one in found.sentences] == ["A ferry sank off Orm on Tuesday."]
+    assert found.decision is Decision.PUBLISH
+    notes = [finding for finding in found.findings if finding.check == "asides"]
+    assert len(notes) == 3
+    assert all(note.gravity is Gravity.NOTE for note in notes)
+    assert found.text[notes[-1].start : notes[-1].end].strip() == "(7 words)"
+    left_out = verify(text, [SOURCE], VerifyOptions(skip=("entailment", "asides")))
+    assert len(left_out.sentences) > 1

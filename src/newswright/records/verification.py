@@ -57,7 +57,8 @@ class Assessment(Record):
     headline: bool
     label: Label
     support: float | None
-    """How likely the sources support it (0 to 1), from all checks together; None where no learned checker ran."""
+    """How likely the sources support it (0 to 1), from all checks together, 0.2 at most with a fault; None where no
+    learned checker ran."""
     findings: tuple[Finding, ...]
     evidence: tuple[Evidence, ...]
     """The passages that speak of the same, the nearest first."""
@@ -97,6 +98,8 @@ class Verification(Record):
     text: str
     """The headline, an empty line and the body: all places count its characters."""
     sentences: tuple[Assessment, ...]
+    support: float | None = None
+    """The least of the sentences' supports, by which texts can be ranked; None where no learned checker ran."""
     findings: tuple[Finding, ...]
     """What was found about the text as a whole: its headline, its sources, what it copies."""
     sources: tuple[SourceSeen, ...]

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from newswright.models import Checker, Judgement
 from newswright.progress import Progress, silent
 from newswright.records import Assessment, Decision, Finding, Gravity, Label, SourceSeen, Verification
+from newswright.text.asides import without_asides
 from newswright.text.language import language
 from newswright.text.passages import Piece
 from newswright.text.sentences import sentences
@@ -22,6 +23,7 @@ from newswright.verify.combination import Weights, features
 from newswright.verify.options import VerifyOptions
 from newswright.verify.sources import Known, Source
 from newswright.verify.whole.agreement import check_agreement, copies
+from newswright.verify.whole.asides import check_asides
 from newswright.verify.whole.copying import Copied, check_copying, copied
 from newswright.verify.whole.headline import check_headline
 
@@ -35,9 +37,10 @@ ENGLISH_ONLY = (
     "roles",
     "entailment",
     "agreement",
+    "asides",
 )
 """Checks that know English words and forms. Quotations and copying compare letters, in any language."""
-WHOLE = ("headline", "agreement", "copying")
+WHOLE = ("headline", "agreement", "copying", "asides")
 _AT_ONCE = 64
 """Sentences given to the checker at once; it sorts them by length."""
 SHOWN = 4
@@ -79,7 +82,8 @@ def examine(
     ran = tuple(name for name in (*CHECKS, "entailment", *WHOLE) if name not in left_out)
     known = Known(tuple(sources), tongue)
     read = []
-    claims = list(_claims(text, known, tongue))
+    body = without_asides(text.body) if "asides" in ran else text.body
+    claims = list(_claims(text, body, known, tongue))
     for count, (claim, start) in enumerate(claims, 1):
         read.append(_Read(claim, start, tuple(_hits(claim, known, ran))))
         progress("checking sentences", count, len(claims))
@@ -100,6 +104,7 @@ def examine(
         headline=text.headline,
         text=text.whole,
         sentences=tuple(told),
+        support=min((one.support for one in told if one.support is not None), default=None),
         findings=findings,
         sources=tuple(_seen(sources, measured, twice)),
         ran=ran,
@@ -117,12 +122,12 @@ def _left_out(tongue: str, options: VerifyOptions, checker: Checker | None) -> d
     return found
 
 
-def _claims(text: Text, known: Known, tongue: str) -> Iterator[tuple[Claim, int]]:
+def _claims(text: Text, body: str, known: Known, tongue: str) -> Iterator[tuple[Claim, int]]:
     before = ""
     if text.headline.strip():
         yield Claim(text.headline, "", known.index.passage(text.headline), title=True), 0
     offset = len(text.whole) - len(text.body)
-    for span in sentences(text.body, tongue):
+    for span in sentences(body, tongue):
         if content_stems(span.text):
             yield Claim(span.text, before, known.index.passage(span.text, before)), offset + span.start
             before = span.text
@@ -211,6 +216,9 @@ def _whole(
     if text.headline and "headline" in ran:
         for hit in check_headline(text.headline, text.body):
             yield _finding("headline", hit, 0)
+    if "asides" in ran:
+        for hit in check_asides(text.body):
+            yield _finding("asides", hit, len(text.whole) - len(text.body))
     if "agreement" in ran:
         for hit in check_agreement(text.whole, sources, twice):
             yield _finding("agreement", hit, 0)

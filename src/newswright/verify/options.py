@@ -10,7 +10,7 @@ GATE = ("numbers", "dates", "names", "quotations", "wording", "relations", "stan
 """The checks of the gate (`verify.gate`)."""
 TEXT = (
     *("numbers", "names", "dates", "quotations", "attribution", "hedges", "superlatives", "roles"),
-    *("entailment", "headline", "agreement", "copying"),
+    *("entailment", "headline", "agreement", "copying", "asides"),
 )
 """The checks of a whole text (`verify.checks`, `verify.whole`)."""
 

@@ -12,6 +12,7 @@ from newswright.verify.checks import CHECKS
 from newswright.verify.claim import Claim
 from newswright.verify.sources import Known, Source
 from newswright.verify.whole.agreement import check_agreement, copies
+from newswright.verify.whole.asides import check_asides
 from newswright.verify.whole.headline import check_headline
 from tests.docs.pages import table_rows
 
@@ -57,3 +58,10 @@ def test_the_agreement_examples_hold(row: dict[str, str]) -> None:
     sources = [Source("a", row["First source"], "A"), Source("b", row["Second source"], "B")]
     hits = [f"{hit.gravity}: {hit.detail}" for hit in check_agreement(row["Text"], sources, copies(sources))]
     assert _told(hits, row["Finding"]), hits
+
+
+@pytest.mark.parametrize("row", list(table_rows(DOCS / "asides.md", "Text", "Finding")), ids=str)
+def test_the_examples_of_asides_hold(row: dict[str, str]) -> None:
+    hits = [f"{hit.gravity}: {hit.detail}" for hit in check_asides(row["Text"])]
+    assert len(hits) < 2 or "Sure!" in row["Text"]
+    assert any(row["Finding"].removeprefix("note: ") in hit for hit in hits) or (row["Finding"] == "none" and not hits)
