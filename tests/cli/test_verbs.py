@@ -33,7 +33,7 @@ BELOW = {
     "articles": ("show",),
     "models": ("fetch",),
     "instruct": ("build", "convert", "split", "select", "templates", "preview", "doctor", "prepare"),
-    "train": ("pretrain", "sft", "reward", "rlhf", "dpo", "export", "checker"),
+    "train": ("pretrain", "sft", "reward", "rlhf", "dpo", "export", "checker", "weights"),
 }
 NO_NEWSROOM = {("ingest",), ("init",), ("models", "fetch"), ("instruct",), ("train",)} | {
     ("instruct", verb) for verb in ("convert", "split")

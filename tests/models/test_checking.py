@@ -118,3 +118,17 @@ def test_a_classifier_of_transformers_takes_its_place(tmp_path: Path) -> None:
     assert len(scores(checker, [("a b", "a"), ("c d", "e")])) == 2
     with pytest.raises(SettingsError, match="entailment"):
         open_checker(CheckerOptions(engine="transformers", folder=tmp_path, entails="yes"))
+
+
+def test_weights_of_a_file_take_the_place_of_the_checker_s_own(tmp_path: Path) -> None:
+    (tmp_path / "w.json").write_text('{"score": 0.7, "constant": -1}', encoding="utf-8")
+    checker = open_checker(CheckerOptions(weights=tmp_path / "w.json"))
+    assert checker is not None
+    assert checker.calibration == {"score": 0.7, "constant": -1.0}
+
+
+@pytest.mark.parametrize("text", ["", "[1]", '{"score": "much"}', '{"score": null}'])
+def test_a_file_without_weights_is_refused(tmp_path: Path, text: str) -> None:
+    (tmp_path / "w.json").write_text(text, encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"w\.json holds no weights"):
+        open_checker(CheckerOptions(weights=tmp_path / "w.json"))

@@ -87,3 +87,24 @@ def test_the_page_lights_up_the_passages_of_a_sentence(texts: CommandLine) -> No
     )  # fmt: skip
     assert '<mark data-of="1 2 3" class="on"' in shown.stdout or 'class="on"' in shown.stdout
     assert Path(texts.here / "page.html").stat().st_size > 3000
+
+
+def test_weights_are_fitted_for_whatever_checker_is_set_and_used_from_then_on(texts: CommandLine) -> None:
+    pytest.importorskip("sklearn")
+    rows = [
+        {"source": f"A ferry sank off Orm on Tuesday, killing {dead} people.", "claim": claim, "label": label}
+        for dead in range(20, 40)
+        for claim, label in ((f"A ferry sank; {dead} people died.", 1), (f"A ferry was built; {dead} people died.", 0))
+    ]
+    (texts.here / "dev.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    told = texts.ok("train", "weights", "dev.jsonl", "--out", "weights.json")
+    assert "score" in told.out
+    weights = json.loads((texts.here / "weights.json").read_text(encoding="utf-8"))
+    assert {"score", "faults", "constant"} <= set(weights)
+    (texts.here / "weights.json").write_text(json.dumps({"constant": -9.0}), encoding="utf-8")
+    (texts.here / "newsroom.toml").write_text('[verify.checker]\nweights = "weights.json"\n', encoding="utf-8")
+    ended = texts("verify", "false.md", "-s", "wire.txt", "--json")
+    assert all(one["support"] < 0.01 for one in json.loads(ended.out)["sentences"][1:])
+    ended = texts("train", "weights", "absent.jsonl", "--out", "weights.json")
+    assert ended.code == 80
+    assert "absent.jsonl" in ended.err

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from functools import cache
+from pathlib import Path
 
+from newswright.errors import SettingsError
 from newswright.models.checking.options import CheckerOptions
 from newswright.models.checking.protocol import Checker
 
@@ -15,10 +18,17 @@ def open_checker(options: CheckerOptions) -> Checker | None:
     Raises:
         ModelMissing, ModelDamaged: it cannot be had or used.
         MissingExtra: an extra of the package is not installed.
-        SettingsError: a setting that it needs is absent.
+        SettingsError: a setting that it needs is absent, or its file of weights holds none.
     """
     if options.engine == "none":
         return None
+    checker = _opened(options)
+    if options.weights:
+        checker.calibration = _weights(options.weights.expanduser())
+    return checker
+
+
+def _opened(options: CheckerOptions) -> Checker:
     if options.engine == "openai":
         from newswright.models.checking.asked import AskedChecker  # noqa: PLC0415
 
@@ -30,3 +40,13 @@ def open_checker(options: CheckerOptions) -> Checker | None:
     from newswright.models.checking.embedded import EmbeddedChecker  # noqa: PLC0415
 
     return EmbeddedChecker(options.folder.expanduser() if options.folder else None, options.threads)
+
+
+def _weights(path: Path) -> dict[str, float]:
+    try:
+        return {str(name): float(value) for name, value in json.loads(path.read_text(encoding="utf-8")).items()}
+    except (OSError, ValueError, AttributeError, TypeError) as error:
+        raise SettingsError(
+            f"{path} holds no weights: {error}",
+            cure="Name a file that `newswright train weights` wrote, in `weights` of [verify.checker].",
+        ) from None

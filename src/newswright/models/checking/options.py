@@ -21,6 +21,9 @@ class CheckerOptions(BaseModel):
     """Folder of the model, for `embedded` (none is the shipped one) and `transformers`."""
     name: str = ""
     """The model's name: at the server, or on the hub for `transformers` where no folder is given."""
+    weights: Path | None = None
+    """File of the weights that make one figure of the checker's answer and the rules' findings, as `newswright train
+    weights` fits them; none takes those that came with the checker, if any did."""
     entails: str = ""
     """The label of a Transformers classifier that means supported; "" finds one called entailment, supported or
     consistent, else the last."""
