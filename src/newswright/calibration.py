@@ -30,6 +30,8 @@ from newswright.verify.sources import Known, Source
 SEED = 20261125
 SIZE = 4
 """Sentences of a text that is put together where the pairs are single sentences."""
+ALIKE = 0.02
+"""Balanced accuracy by which two cuts cannot be told apart on a few hundred texts."""
 PUT_TOGETHER = 4
 """Texts of either kind put together of one document's sentences."""
 
@@ -142,14 +144,19 @@ def fit(found: Sequence[Case]) -> dict[str, float]:
 
 
 def _cut(whole: Sequence[Whole], by: Mapping[str, float]) -> float:
-    """Where the least supported sentence of a text decides best, by the mean of the sets' balanced accuracies."""
+    """Where the least supported sentence of a text decides best, by the mean of the sets' balanced accuracies.
+
+    It is the middle of the cuts that are as good as the best one, since the best one alone is best by chance.
+    """
     lowest = [
         -9e9 if any(case.faults for case in text.sentences) else min(_weighed(case, by) for case in text.sentences)
         for text in whole
     ]
     tried = sorted(value for value in lowest if value > -9e9)
     step = max(len(tried) // 200, 1)
-    return max(tried[::step], key=lambda cut: _told(whole, lowest, cut))
+    told = {cut: _told(whole, lowest, cut) for cut in tried[::step]}
+    good = sorted(cut for cut, right in told.items() if right >= max(told.values()) - ALIKE)
+    return (good[0] + good[-1]) / 2
 
 
 def _weighed(case: Case, by: Mapping[str, float]) -> float:
@@ -163,23 +170,33 @@ def _told(whole: Sequence[Whole], lowest: Sequence[float], cut: float) -> float:
     return sum(sum(some) / len(some) for some in right.values()) / len(right)
 
 
-def fit_checker(folder: Path, dev: Path, progress: Progress = silent) -> dict[str, float]:
-    """Fit the weights for the checker in `folder` on the pairs of `dev`, write them into its card, and return them.
+def fit_weights(checker: Checker | None, dev: Path, progress: Progress = silent) -> dict[str, float]:
+    """Return the weights for a checker of any engine, or for the rules alone, fitted on the pairs of `dev`.
 
     Raises:
         SetUnreadable: `dev` cannot be read, or has no pairs of both labels.
+        ModelError: or one of its kinds, where the checker cannot answer.
     """
     try:
         with dev.open(encoding="utf-8") as lines:
             rows = [json.loads(line) for line in lines if line.strip()]
-        found = cases(rows, EmbeddedChecker(folder), progress)
+        found = cases(rows, checker, progress)
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise SetUnreadable(
             f"{dev} holds no pairs: {error}", cure='A line is {"source": "...", "claim": "...", "label": 1}.'
         ) from None
     if len({case.label for case in found}) < 2:
         raise SetUnreadable(f"{dev} has no pairs of both labels", cure="Give some with label 0 and some with 1.")
-    weights = fit(found)
+    return fit(found)
+
+
+def fit_checker(folder: Path, dev: Path, progress: Progress = silent) -> dict[str, float]:
+    """Fit the weights for the embedded checker in `folder`, write them into its card, and return them.
+
+    Raises:
+        SetUnreadable: `dev` cannot be read, or has no pairs of both labels.
+    """
+    weights = fit_weights(EmbeddedChecker(folder), dev, progress)
     path = folder / CARD
     card = json.loads(path.read_text(encoding="utf-8")) | {"calibration": weights}
     path.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -79,4 +79,4 @@ class Weights:
         support = 1 / (1 + math.exp(-max(min(total, 30.0), -30.0)))
         if values["said"] and not values["faults"]:
             return max(support, SAID)
-        return min(support, UNSAID) if values["novel"] >= FOREIGN else support
+        return min(support, UNSAID) if values["faults"] or values["novel"] >= FOREIGN else support

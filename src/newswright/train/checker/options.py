@@ -23,7 +23,7 @@ class CheckerTraining(BaseModel):
     learning_rate: float = Field(2e-4, gt=0)
     batch: int = Field(64, ge=1)
     """Pairs a step."""
-    max_tokens: int = Field(224, ge=32, le=512)
+    max_tokens: int = Field(288, ge=32, le=512)
     """Tokens of sentence and passage together; the passage is cut first."""
     seed: int = 1
     smooth: float = Field(0.05, ge=0.0, lt=0.5)
