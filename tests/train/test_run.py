@@ -123,8 +123,8 @@ def test_dpo_raises_the_held_out_margin(base: Path, tmp_path: Path) -> None:
 
 
 def test_a_reward_model_ranks_held_out_pairs(base: Path, tmp_path: Path) -> None:
-    pairs, held = tiny_preferences(tmp_path / "train.jsonl", 32), tiny_preferences(tmp_path / "eval.jsonl", 8, seed=2)
-    made = _go(_order("reward", base, pairs, tmp_path / "run", held_out=held, epochs=4.0))
+    pairs, held = tiny_preferences(tmp_path / "train.jsonl", 64), tiny_preferences(tmp_path / "eval.jsonl", 16, seed=2)
+    made = _go(_order("reward", base, pairs, tmp_path / "run", held_out=held, epochs=5.0))
     assert made.after["accuracy"] > 0.8
     assert made.after["margin"] > made.before["margin"]
 
