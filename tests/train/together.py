@@ -17,7 +17,7 @@ from newswright.train.methods.tuning import tuner
 from newswright.train.model import with_adapter
 from newswright.train.options import SftOptions
 from newswright.train.order import StepOrder, lengths_of, rows_at_once
-from newswright.train.together import devices
+from newswright.train.together import devices, part
 
 VOCABULARY = 64
 
@@ -81,3 +81,4 @@ def main(out: Path, weights: str) -> None:
 if __name__ == "__main__":
     for kind in ("lora", "full"):
         main(Path(sys.argv[1]), kind)
+    part()

@@ -27,3 +27,10 @@ def one_by_one(options: MethodOptions) -> AbstractContextManager[None]:
     state = need("accelerate").PartialState(cpu=device_of(options) == "cpu")
     context: AbstractContextManager[None] = state.main_process_first()
     return context
+
+
+def part() -> None:
+    """Leave the group of processes, where this one is in one: threads of a group that outlive it abort the process."""
+    group = need("torch").distributed
+    if group.is_available() and group.is_initialized():
+        group.destroy_process_group()

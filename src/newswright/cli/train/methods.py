@@ -15,7 +15,7 @@ from newswright.cli.train.group import Adapter, DryRun, HeldOut, Model, Out, Pre
 from newswright.errors import OutOfMemory, SettingsError
 from newswright.progress import Progress, silent
 from newswright.train.options import Method, MethodOptions
-from newswright.train.together import first
+from newswright.train.together import first, part
 
 GB = 1e9
 
@@ -186,6 +186,7 @@ def _run(method: Method, given: Given) -> None:
             tell(f"train: {told}", int(figures["step"]), int(figures["steps"]))
 
         made = run.train(ready, tell, hear)
+    part()
     if not first():
         return
     if given.json:
