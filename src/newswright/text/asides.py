@@ -36,18 +36,14 @@ _CLOSING = re.compile(
 
 
 def asides(text: str) -> list[Span]:
-    """Return the stretches of `text` that are about it, in order."""
+    """Return the stretch of `text` that is about it at its beginning, and the one at its end, where there are such."""
     folded = text.replace("’", "'")
-    found: list[Span] = []
-    at = 0
-    while match := next((m for opening in _OPENINGS if (m := opening.match(folded, at))), None):
-        found.append(Span(match.start(), match.end(), text[match.start() : match.end()]))
-        at = match.end()
-    tail = len(folded)
-    while match := _CLOSING.search(folded, max(at, tail - 500), tail):
-        found.insert(len(found), Span(match.start(), tail, text[match.start() : tail]))
-        tail = match.start()
-    return sorted(found)
+    start, end = 0, len(folded)
+    while match := next((m for opening in _OPENINGS if (m := opening.match(folded, start))), None):
+        start = match.end()
+    while match := _CLOSING.search(folded, max(start, end - 500), end):
+        end = match.start()
+    return [Span(at, stop, text[at:stop]) for at, stop in ((0, start), (end, len(text))) if at < stop]
 
 
 def without_asides(text: str) -> str:
