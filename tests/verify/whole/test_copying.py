@@ -49,3 +49,12 @@ def test_a_source_that_repeats_itself_costs_no_more() -> None:
     start = time.perf_counter()
     copied("a b " * 10_000, Source("s", "a b " * 20_000))
     assert time.perf_counter() - start < 8
+
+
+def test_a_short_run_before_a_long_one_does_not_cut_it() -> None:
+    run = " ".join(f"w{number}" for number in range(60))
+    source = Source("s", f"the mayor w0 left. {run}")
+    found = copied(f"the mayor {run} there", source)
+    assert found.longest == 60
+    [hit] = check_copying(found, source)
+    assert hit.gravity is Gravity.FAULT

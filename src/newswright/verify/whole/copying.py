@@ -7,6 +7,7 @@ less: a run must have eight words that are no name before it is told.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -44,8 +45,7 @@ def copied(text: str, source: Source) -> Copied:
     keys = [plain_word(word.text) for word in mine]
     theirs = [plain_word(word.text) for word in words(source.text)]
     lengths = _lengths(keys, theirs)
-    at, found, covered, squares = 0, [], 0, 0
-    longest = 0
+    at, covered, squares = 0, 0, 0
     while at < len(keys):
         length = lengths[at]
         if length < _SHORTEST:
@@ -53,12 +53,27 @@ def copied(text: str, source: Source) -> Copied:
             continue
         covered += length
         squares += length * length
-        longest = max(longest, length)
-        if length >= NOTED and _own(mine[at : at + length]) >= _OWN_WORDS:
-            found.append((mine[at].start, mine[at + length - 1].end, length))
         at += length
+    found = [
+        (mine[at].start, mine[at + lengths[at] - 1].end, lengths[at])
+        for at in _longest_runs(lengths)
+        if _own(mine[at : at + lengths[at]]) >= _OWN_WORDS
+    ]
+    longest = max((length for length in lengths if length >= _SHORTEST), default=0)
     total = len(keys) or 1
     return Copied(longest, covered / total, squares / total, tuple(found))
+
+
+def _longest_runs(lengths: Sequence[int]) -> list[int]:
+    """Where runs of `NOTED` words and more begin, in order; of runs that overlap, the longest."""
+    begins = [at for at, length in enumerate(lengths) if length >= NOTED and (not at or lengths[at - 1] <= length)]
+    chosen: list[int] = []
+    for at in sorted(begins, key=lambda at: -lengths[at]):
+        place = bisect(chosen, at)
+        before, after = chosen[max(place - 1, 0) : place], chosen[place : place + 1]
+        if all(other + lengths[other] <= at for other in before) and all(at + lengths[at] <= other for other in after):
+            chosen.insert(place, at)
+    return chosen
 
 
 def _lengths(keys: Sequence[str], theirs: Sequence[str]) -> list[int]:
