@@ -26,7 +26,7 @@ from claims import read
 from corrupt import changed, swapped
 
 from newswright.instruct.building.spoil import Pool, spoil
-from newswright.text.passages import Index
+from newswright.text.passages import Index, joined
 from newswright.text.sentences import sentences
 from newswright.text.words import content_stems
 
@@ -69,7 +69,7 @@ def side(document: str) -> str:
 
 def shown(index: Index, claim: str, context: str = "") -> str:
     """Return the passage for a claim as the checker reads it."""
-    return " ".join(piece.text for piece in index.passage(claim, context))
+    return joined(index.passage(claim, context))
 
 
 def rows(path: Path) -> list[dict[str, Any]]:

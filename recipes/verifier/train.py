@@ -13,6 +13,7 @@ from pathlib import Path
 
 from newswright.calibration import fit_checker
 from newswright.models.checking.embedded import CARD
+from newswright.train.checker.export import write_card
 from newswright.train.checker.options import CheckerTraining
 from newswright.train.checker.train import train_checker
 
@@ -50,7 +51,7 @@ def main() -> None:
         base = out / "checkpoint"
     card = json.loads((asked.out / CARD).read_text(encoding="utf-8"))
     card |= {"base": asked.encoder.name, "stages": stages}
-    (asked.out / CARD).write_text(json.dumps(card, indent=1) + "\n", encoding="utf-8")
+    write_card(asked.out, card)
     print(fit_checker(asked.out, asked.pairs / "dev.jsonl", tell))
 
 

@@ -21,10 +21,11 @@ from newswright.models.checking.embedded import CARD, EmbeddedChecker
 from newswright.models.checking.protocol import Checker
 from newswright.progress import Progress, silent
 from newswright.records import Gravity, digest
+from newswright.train.checker.export import write_card
 from newswright.verify.checks import CHECKS
 from newswright.verify.claim import Claim
 from newswright.verify.combination import FEATURES, features
-from newswright.verify.examine import judged
+from newswright.verify.examine import hits, judged
 from newswright.verify.sources import Known, Source
 
 SEED = 20261125
@@ -64,8 +65,7 @@ def cases(rows: Iterable[Mapping[str, Any]], checker: Checker | None, progress: 
             known[key] = Known((Source("s", source),))
         context = str(row.get("context") or "")
         claim = Claim(str(row["claim"]), context, known[key].index.passage(str(row["claim"]), context))
-        hits = [(name, hit) for name, check in CHECKS.items() for hit in check(claim, known[key])]
-        read.append((row, key, claim, hits))
+        read.append((row, key, claim, list(hits(claim, known[key], CHECKS))))
     scores = [0.0] * len(read)
     if checker:
         scores = [one.score for one in judged([claim for _, _, claim, _ in read], checker, progress)]
@@ -76,10 +76,10 @@ def cases(rows: Iterable[Mapping[str, Any]], checker: Checker | None, progress: 
             document=key,
             kind=str(row.get("kind", "")),
             label=int(row["label"]),
-            values=features(score, claim, hits),
-            faults=tuple(sorted({name for name, hit in hits if hit.gravity is Gravity.FAULT})),
+            values=features(score, claim, found),
+            faults=tuple(sorted({name for name, hit in found if hit.gravity is Gravity.FAULT})),
         )
-        for (row, key, claim, hits), score in zip(read, scores, strict=True)
+        for (row, key, claim, found), score in zip(read, scores, strict=True)
     ]
 
 
@@ -197,7 +197,5 @@ def fit_checker(folder: Path, dev: Path, progress: Progress = silent) -> dict[st
         SetUnreadable: `dev` cannot be read, or has no pairs of both labels.
     """
     weights = fit_weights(EmbeddedChecker(folder), dev, progress)
-    path = folder / CARD
-    card = json.loads(path.read_text(encoding="utf-8")) | {"calibration": weights}
-    path.write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    write_card(folder, json.loads((folder / CARD).read_text(encoding="utf-8")) | {"calibration": weights})
     return weights

@@ -10,6 +10,8 @@ from typer.core import TyperGroup
 
 from newswright import __version__
 from newswright.cli.ending import ending
+from newswright.newsroom import settings_at
+from newswright.settings import Settings, load
 
 
 class Verbs(TyperGroup):
@@ -50,3 +52,13 @@ def root(
     _: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
 ) -> None:
     """From a news wire to finished, source-checked articles."""
+
+
+def settings_of(newsroom: Path) -> Settings:
+    """Return the settings of the newsroom that is named, or of the one here, and the defaults where here is none.
+
+    Raises:
+        NewsroomError: a folder is named that is no newsroom.
+        SettingsError: a key or value is wrong.
+    """
+    return settings_at(newsroom) if newsroom == HERE else load(newsroom)

@@ -9,11 +9,11 @@ from typing import Annotated
 import typer
 
 from newswright.cli import show
-from newswright.cli.app import HERE, AsJson, Folder, app
+from newswright.cli.app import HERE, AsJson, Folder, app, settings_of
 from newswright.errors import UnsupportedCopy
 from newswright.newsroom import Newsroom
 from newswright.records import Decision
-from newswright.settings import FILE, Settings, load
+from newswright.settings import Settings
 from newswright.verify import verify as verify_text
 from newswright.verify.page import page
 from newswright.verify.reading import Document, parse, read_document
@@ -42,18 +42,13 @@ def verify(
 ) -> None:
     """Say sentence by sentence what of a text its sources support, contradict or do not have."""
     if source:
-        _text(article or [], source, _settings(newsroom), rules=rules, html=html, json=json)
+        _text(article or [], source, settings_of(newsroom), rules=rules, html=html, json=json)
         return
     if html or rules:
         raise typer.BadParameter("--html and --rules belong to a text with --source.")
     if article and Path(article[0]).is_file():
         raise typer.BadParameter(f"{article[0]} is a file: name what it rests on with --source FILE.")
     _stored(article, newsroom, json=json)
-
-
-def _settings(newsroom: Path) -> Settings:
-    """The newsroom's settings where there is one; a text can be checked without."""
-    return load(newsroom) if newsroom != HERE or (newsroom / FILE).is_file() else Settings()
 
 
 def _text(

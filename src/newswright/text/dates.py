@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 
 from newswright.text.date_patterns import MONTHS, WEEKDAYS, context_patterns, date_pattern
 from newswright.text.fold import fold
@@ -48,7 +49,7 @@ class DateMention:
     numeric: str = ""
     """Day and month of a form such as 4/3/2026, which could be read either way; then `day` and `month` are None."""
 
-    @property
+    @cached_property
     def parts(self) -> dict[str, int | str]:
         """The parts that it names, by field."""
         values = {f.name: getattr(self, f.name) for f in fields(self) if f.name not in {"start", "end", "text", "kind"}}

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -43,6 +43,11 @@ class Piece:
     stems: frozenset[str]
     size: int
     """Its words."""
+
+
+def joined(pieces: Iterable[Piece]) -> str:
+    """Return pieces as the one text that a learned checker reads."""
+    return " ".join(piece.text for piece in pieces)
 
 
 class Index:

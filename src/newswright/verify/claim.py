@@ -72,9 +72,9 @@ class Hit:
     contradicts: bool = False
 
 
-def short(text: str) -> str:
-    """Return a source's words as a finding repeats them: 160 characters at most."""
-    return text if len(text) <= 160 else text[:157] + "…"
+def short(text: str, most: int = 160) -> str:
+    """Return words as a finding repeats them: `most` characters at most, which may be one or two less."""
+    return text if len(text) <= most else text[: most - 3] + "…"
 
 
 Check = Callable[[Claim, Known], Iterator[Hit]]

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from newswright.records import Gravity
+from newswright.text.passages import joined
 from newswright.verify.checks.tables import pattern
 from newswright.verify.claim import Claim, Hit
 from newswright.verify.sources import spoken
@@ -25,7 +26,7 @@ def features(score: float, claim: Claim, hits: Sequence[tuple[str, Hit]]) -> dic
     """Return the features of a sentence, and whether a source says just that; `score` is the checker's logit."""
     faults = [hit for _, hit in hits if hit.gravity is Gravity.FAULT]
     doubts = [hit for _, hit in hits if hit.gravity is Gravity.DOUBT]
-    known = " ".join(piece.text for piece in claim.pieces).casefold()
+    known = joined(claim.pieces).casefold()
     marked = [word for word in claim.text.split()[1:] if word[:1].isupper() or word[:1].isdigit()]
     strange = [word for word in marked if word.strip(".,;:!?\"'“”‘’()").casefold().removesuffix("'s") not in known]
     return {

@@ -6,7 +6,7 @@ weights of `combination` make one figure of both. Labels and the decision follow
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from newswright.models import Checker, Judgement
@@ -14,7 +14,7 @@ from newswright.progress import Progress, silent
 from newswright.records import Assessment, Decision, Finding, Gravity, Label, SourceSeen, Verification
 from newswright.text.asides import without_asides
 from newswright.text.language import language
-from newswright.text.passages import Piece
+from newswright.text.passages import joined
 from newswright.text.sentences import sentences
 from newswright.text.words import content_stems, words
 from newswright.verify.checks import CHECKS
@@ -85,7 +85,7 @@ def examine(
     body = without_asides(text.body) if "asides" in ran else text.body
     claims = list(_claims(text, body, known, tongue))
     for count, (claim, start) in enumerate(claims, 1):
-        read.append(_Read(claim, start, tuple(_hits(claim, known, ran))))
+        read.append(_Read(claim, start, tuple(hits(claim, known, ran))))
         progress("checking sentences", count, len(claims))
     checker = checker if "entailment" in ran else None
     said: Sequence[Judgement | None] = [None] * len(read)
@@ -133,21 +133,17 @@ def _claims(text: Text, body: str, known: Known, tongue: str) -> Iterator[tuple[
             before = span.text
 
 
-def _hits(claim: Claim, known: Known, ran: Sequence[str]) -> Iterator[tuple[str, Hit]]:
+def hits(claim: Claim, known: Known, ran: Collection[str]) -> Iterator[tuple[str, Hit]]:
+    """Yield what the checks of sentences that are in `ran` find in a claim, each with its check's name."""
     for name, check in CHECKS.items():
         if name in ran:
             for hit in check(claim, known):
                 yield name, hit
 
 
-def passage(pieces: Sequence[Piece]) -> str:
-    """Return the pieces as the learned checker reads them."""
-    return " ".join(piece.text for piece in pieces)
-
-
 def judged(claims: Sequence[Claim], checker: Checker, progress: Progress = silent) -> list[Judgement]:
     """Return what the checker says of each claim beside its passage."""
-    asked = [(passage(claim.pieces), claim.text) for claim in claims]
+    asked = [(joined(claim.pieces), claim.text) for claim in claims]
     found: list[Judgement] = []
     for at in range(0, len(asked), _AT_ONCE):
         found += checker.judge(asked[at : at + _AT_ONCE])

@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812 - a source has a field of that name
-from datetime import datetime
+from datetime import datetime, timedelta
 from fractions import Fraction
 from functools import cached_property
 
 from newswright.records import Evidence
+from newswright.text.date_patterns import WEEKDAYS
 from newswright.text.dates import DateMention, dates
 from newswright.text.fold import fold
 from newswright.text.names import acronym, bare, names
@@ -24,6 +25,7 @@ OPENING = 120
 _SHORT_YEAR = re.compile(r"(?<![\w'])'(\d\d)\b(?!['.,]?\d|s\b)")
 _PIVOT = 40
 """Two digits under it are a year of this century."""
+_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "last night": -1}
 _UP_TO_TEN = ("", *"one two three four five six seven eight nine ten".split())
 _COUNTS = "|".join(_UP_TO_TEN[1:])
 _COUNT_OF = re.compile(rf"\b({_COUNTS}|\d{{1,3}}) (?:in|out of)(?: every)? ({_COUNTS}|\d{{1,3}})\b", re.IGNORECASE)
@@ -65,6 +67,23 @@ def plain_word(word: str) -> str:
 def spoken(text: str) -> str:
     """Return the words alone, folded, with a space on both sides of each: what quotations are compared in."""
     return " " + " ".join(word.text.casefold().replace(".", "") for word in words(fold(text))) + " "
+
+
+def _days(mention: DateMention, day: Date) -> set[Date]:
+    found: set[Date] = set()
+    for word, away in _AWAY.items():
+        if mention.relative == word:
+            found.add(day + timedelta(days=away))
+    if mention.weekday and not mention.day:
+        back = (day.weekday() - WEEKDAYS.index(mention.weekday)) % 7
+        found |= {day - timedelta(days=back), day + timedelta(days=7 - back), day - timedelta(days=back + 7)}
+    if mention.day and mention.month:
+        for year in [mention.year] if mention.year else [day.year - 1, day.year, day.year + 1]:
+            try:
+                found.add(Date(int(year), mention.month, mention.day))
+            except ValueError:
+                continue
+    return found
 
 
 def _counted(word: str) -> int:
@@ -114,6 +133,12 @@ class Known:
     def dates(self) -> tuple[tuple[DateMention, Source], ...]:
         """All dates of all sources."""
         return tuple((mention, source) for source in self.sources for mention in dates(source.text))
+
+    @cached_property
+    def days(self) -> frozenset[Date]:
+        """The days that the sources mean: the day of each, and its weekdays and relative words counted from there."""
+        own = {source.day for source in self.sources if source.day}
+        return frozenset(own.union(*(_days(mention, source.day) for mention, source in self.dates if source.day)))
 
     @cached_property
     def words(self) -> frozenset[str]:

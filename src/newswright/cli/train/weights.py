@@ -9,10 +9,9 @@ from typing import Annotated
 import typer
 
 from newswright.cli import show
-from newswright.cli.app import HERE, Folder
+from newswright.cli.app import HERE, Folder, settings_of
 from newswright.cli.train.group import group
 from newswright.errors import SettingsError
-from newswright.settings import FILE, Settings, load
 
 
 @group.command()
@@ -28,8 +27,7 @@ def weights(
     from newswright.calibration import fit_weights  # noqa: PLC0415 - scikit-learn is imported when it runs
     from newswright.models import open_checker  # noqa: PLC0415
 
-    settings = load(newsroom) if newsroom != HERE or (newsroom / FILE).is_file() else Settings()
-    options = settings.verify.checker.model_copy(update={"weights": None})
+    options = settings_of(newsroom).verify.checker.model_copy(update={"weights": None})
     checker = open_checker(options)
     if checker is None:
         raise SettingsError(

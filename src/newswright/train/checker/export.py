@@ -9,6 +9,7 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from newswright.models.checking.embedded import CARD, MODEL, TOKENIZER
 from newswright.train.extra import need
 
 _SHAPES = {
@@ -41,18 +42,18 @@ def export_checker(checkpoint: Path, out: Path, card: dict[str, Any]) -> Path:
             dynamo=False,
         )
         quantization.quantize_dynamic(
-            str(whole), str(out / "checker.onnx"), weight_type=quantization.QuantType.QInt8, per_channel=True
+            str(whole), str(out / MODEL), weight_type=quantization.QuantType.QInt8, per_channel=True
         )
     whole.unlink()
-    shutil.copyfile(checkpoint / "tokenizer.json", out / "tokenizer.json")
-    digest = hashlib.sha256((out / "checker.onnx").read_bytes()).hexdigest()
+    shutil.copyfile(checkpoint / TOKENIZER, out / TOKENIZER)
+    digest = hashlib.sha256((out / MODEL).read_bytes()).hexdigest()
     write_card(out, card | {"sha256": digest})
     return out
 
 
 def write_card(out: Path, card: dict[str, Any]) -> None:
     """Write `checker.json`."""
-    (out / "checker.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (out / CARD).write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 class _Logits:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from newswright.errors import SetUnreadable
-from newswright.text.passages import Index
+from newswright.text.passages import Index, joined
 
 
 @dataclass(frozen=True)
@@ -55,5 +55,5 @@ def _pair(line: str, where: str) -> CheckedPair:
             f"{where} is no pair: {error}", cure='A line is {"source": "...", "claim": "...", "label": 1}.'
         ) from None
     if not passage:
-        passage = " ".join(piece.text for piece in Index([source]).passage(claim, str(row.get("context") or "")))
+        passage = joined(Index([source]).passage(claim, str(row.get("context") or "")))
     return CheckedPair(passage or source[:2000], claim, label, spans, float(row.get("weight", 1.0)))

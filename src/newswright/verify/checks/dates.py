@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
 
 from newswright.records import Gravity
@@ -25,7 +25,6 @@ _SHIFTED = re.compile(
     r"\b(?:days?|night|morning) (?:after|before|earlier|later|ago)\b"
     r"|\b(?:next|previous|following|same) (?:day|night|morning)\b"
 )
-_AWAY = {"today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1, "last night": -1}
 
 
 def check_dates(claim: Claim, known: Known) -> Iterator[Hit]:
@@ -33,16 +32,15 @@ def check_dates(claim: Claim, known: Known) -> Iterator[Hit]:
     mine = [mention for mention in dates(claim.own) if _parts(mention)]
     if not mine:
         return
-    meant = _meant(known)
     for mention in mine:
-        if mention.kind == "year" and any(figure.value == mention.year for figure in known.figures):
+        if mention.kind == "year" and mention.year in known.by_value:
             continue
         parts = _parts(mention)
         if any(_consistent(parts, _parts(theirs)) for theirs, _ in known.dates):
             continue
         if _short(mention, known) or _in_words(mention, known):
             continue
-        if any(_on(parts, day) for day in meant) or _years(parts, known) or _decade(parts, known):
+        if any(_on(parts, day) for day in known.days) or _years(parts, known) or _decade(parts, known):
             continue
         if set(parts) <= {"month", "season", "feast", "decade"} or (set(parts) == {"year"} and _reckoned(claim)):
             detail = f"“{mention.text}” is not in the sources; it may follow from their dates"
@@ -87,35 +85,6 @@ def _consistent(mine: dict[str, int | str], theirs: dict[str, int | str]) -> boo
     return all(
         theirs.get(part) == value for part, value in mine.items() if part != "year" or "year" in theirs
     ) and bool(mine.keys() & theirs.keys())
-
-
-def _meant(known: Known) -> set[date]:
-    """The days that the sources mean: the day of each, and its weekdays and relative words counted from there."""
-    found: set[date] = set()
-    for source in known.sources:
-        if source.day:
-            found.add(source.day)
-    for mention, source in known.dates:
-        if source.day:
-            found |= _days(mention, source.day)
-    return found
-
-
-def _days(mention: DateMention, day: date) -> set[date]:
-    found: set[date] = set()
-    for word, away in _AWAY.items():
-        if mention.relative == word:
-            found.add(day + timedelta(days=away))
-    if mention.weekday and not mention.day:
-        back = (day.weekday() - WEEKDAYS.index(mention.weekday)) % 7
-        found |= {day - timedelta(days=back), day + timedelta(days=7 - back), day - timedelta(days=back + 7)}
-    if mention.day and mention.month:
-        for year in [mention.year] if mention.year else [day.year - 1, day.year, day.year + 1]:
-            try:
-                found.add(date(int(year), mention.month, mention.day))
-            except ValueError:
-                continue
-    return found
 
 
 def _on(parts: dict[str, int | str], day: date) -> bool:

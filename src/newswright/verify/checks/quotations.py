@@ -18,7 +18,7 @@ from newswright.text.quotes import quotations
 from newswright.text.span import Span
 from newswright.text.words import words
 from newswright.verify.checks.speakers import speaker, speakers_of
-from newswright.verify.claim import Claim, Hit
+from newswright.verify.claim import Claim, Hit, short
 from newswright.verify.sources import Known, spoken
 
 SHORT = 3
@@ -64,14 +64,14 @@ def _place(parts: list[str], text: str) -> int:
 
 
 def _missing(quotation: Span, parts: list[str], known: Known) -> Hit:
-    short = sum(len(part.split()) for part in parts) < SHORT
-    gravity = Gravity.DOUBT if short else Gravity.FAULT
-    shown = quotation.text if len(quotation.text) <= 80 else quotation.text[:77] + "…"
+    few = sum(len(part.split()) for part in parts) < SHORT
+    gravity = Gravity.DOUBT if few else Gravity.FAULT
+    shown = short(quotation.text, 80)
     if len(parts) > 1 and all(any(part in text for text in known.spoken) for part in parts):
         detail = f"“{shown}” is stitched together from places that are apart"
         return Hit(detail, quotation.start, quotation.end, gravity, contradicts=True)
     altered = _altered(quotation, known)
-    if altered and not short:
+    if altered and not few:
         detail = f"“{shown}” is altered: the source has “{altered}”"
         return Hit(detail, quotation.start, quotation.end, gravity, contradicts=True)
     return Hit(f"nobody says “{shown}” in the sources", quotation.start, quotation.end, gravity)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from newswright.text.fold import fold
 from newswright.text.names import Name, names
@@ -11,7 +10,7 @@ from newswright.text.quotes import outside_quotations, quotations
 from newswright.text.sentences import sentences
 from newswright.text.span import Span
 from newswright.text.words import stop_words
-from newswright.verify.checks.tables import verbs
+from newswright.verify.checks.tables import pattern
 from newswright.verify.sources import Known, plain_word
 
 _REACH = 60
@@ -31,18 +30,13 @@ _TIES = stop_words() - {"the", "a", "an", "his", "her", "their", "former"}
 _WINDOW = 500
 
 
-@cache
-def _saying() -> re.Pattern[str]:
-    return re.compile(r"\b(?:" + "|".join(sorted(verbs("saying"), key=len, reverse=True)) + r")\b", re.IGNORECASE)
-
-
 def speaker(text: str, quotation: Span) -> tuple[str, ...]:
     """Return the words of the name that `text` gives `quotation` to, lower-case; () where it gives none for certain."""
     own = fold(outside_quotations(text))
     if _CALLED.search(own[: quotation.start].rstrip(" \"'“‘")):
         return ()
     found = names(own)
-    for verb in _saying().finditer(own):
+    for verb in pattern("saying").finditer(own):
         near = min(abs(verb.start() - quotation.end), abs(quotation.start - verb.end()))
         if near > _REACH and len(quotations(text)) > 1:
             continue
@@ -58,7 +52,7 @@ def sayer(text: str) -> tuple[str, ...]:
     found = names(own)
     said = {
         tuple(plain_word(word) for word in name.core)
-        for verb in _saying().finditer(own)
+        for verb in pattern("saying").finditer(own)
         if (name := _beside(own, verb, found))
     }
     return said.pop() if len(said) == 1 else ()
@@ -118,9 +112,9 @@ def _letters(text: str) -> str:
 def _holding(text: str, wanted: str) -> list[tuple[int, int]]:
     """The stretches of `text` around the first words of what is wanted."""
     opening = wanted.split()[:4]
-    pattern = r"[\W_]+".join(re.escape(word) for word in opening)
+    letters = r"[\W_]+".join(re.escape(word) for word in opening)
     places = []
-    for match in re.finditer(pattern, fold(text), re.IGNORECASE):
+    for match in re.finditer(letters, fold(text), re.IGNORECASE):
         places.append((max(match.start() - _WINDOW, 0), match.end() + _WINDOW))
         if len(places) == 5:
             break
