@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from newswright.errors import IngestError, ModelError, NewsroomError, NotFound, UnsupportedCopy
+from newswright.errors import IngestError, ModelError, ModelUnreachable, NewsroomError, NotFound, UnsupportedCopy
 from newswright.models import Reply, Request
 from newswright.models.echo import EchoModel
 from newswright.newsroom import Newsroom, settings_at
@@ -274,7 +274,7 @@ def test_another_model_or_option_writes_anew_and_keeps_what_was(ran: Path, monke
 
 
 def test_a_model_that_fails_leaves_what_was_written(tmp_path: Path) -> None:
-    model = Counting(most=20)
+    model = Counting(most=60)
     with Newsroom.for_sample(tmp_path / SAMPLE, SAMPLE) as room:
         room.curate()
         with pytest.raises(ModelError, match="The model is gone"):
@@ -286,6 +286,48 @@ def test_a_model_that_fails_leaves_what_was_written(tmp_path: Path) -> None:
         kept = {article.id: article for article in room.archive.articles()}
         assert all(kept[article.id] == article for article in written)
     assert model.closed
+
+
+class Picky(Counting):
+    """Fails for what has a text in it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def complete(self, requests: Sequence[Request]) -> list[Reply]:
+        if any(self.text in request.shared + request.own for request in requests):
+            raise ModelUnreachable("The model is away.", cure="Wait.")
+        return super().complete(requests)
+
+
+def test_a_story_that_the_model_fails_for_is_returned_in_its_place_and_not_stored(tmp_path: Path) -> None:
+    with Newsroom.for_sample(tmp_path / SAMPLE, SAMPLE) as room:
+        room.curate()
+        wanted = [story.id for story in room.archive.stories()]
+        copies = room.write(model=Picky("Crumb & Tiller"))
+        assert [copy.story for copy in copies] == wanted
+        (late,) = [copy for copy in copies if "not written" in copy.reason]
+        assert late.status is Status.REFUSED
+        assert late.reason == "not written, the next run tries again: The model is away."
+        assert {copy.story for copy in room.archive.articles(current=False)} == set(wanted) - {late.story}
+        assert room.write([late.story, wanted[0]], model=Picky("Crumb & Tiller"))[1] == copies[0]
+        with pytest.raises(ModelUnreachable):
+            room.write([late.story], model=Picky("Crumb & Tiller"))
+        again = room.write(model=Counting())
+    assert [copy for copy in again if copy.story != late.story] == [copy for copy in copies if copy != late]
+    assert "not written" not in "".join(copy.reason for copy in again)
+
+
+def test_a_story_that_is_named_twice_is_written_once(tmp_path: Path) -> None:
+    with Newsroom.for_sample(tmp_path / SAMPLE, SAMPLE) as room:
+        room.curate()
+        story, other = (story.id for story in room.archive.stories()[3:5])
+        once, twice = Counting(), Counting()
+        first = room.write([story, other], model=once)
+        again = room.write([story, other, story[:8]], again=True, model=twice)
+    assert twice.asked == once.asked
+    assert [copy.id for copy in again] == [copy.id for copy in (*first, first[0])]
 
 
 # -- verify --

@@ -40,7 +40,7 @@ def told(folder: Path) -> str:
 def test_an_empty_file_sets_nothing(tmp_path: Path) -> None:
     settings = load(written(tmp_path, ""))
     assert settings == Settings()
-    assert (settings.model.engine, settings.write.max_sentences, settings.archive) == ("embedded", 6, "")
+    assert (settings.model.engine, settings.write.max_sentences, settings.archive) == ("embedded", None, "")
 
 
 def test_the_file_sets_tables_and_tables_in_tables(tmp_path: Path) -> None:
@@ -91,7 +91,7 @@ def test_variables_that_are_no_settings_are_left_alone(tmp_path: Path, monkeypat
         ("[modell]\nengine = 'echo'", "there is no setting “modell” (did you mean “model”?)"),
         ("[ingest.mediastak]", "there is no setting “ingest.mediastak” (did you mean “mediastack”?)"),
         ("[ingest.mediastack]\nlimit = 5", "there is no setting “ingest.mediastack.limit”"),
-        ("zzz = 1", "known here: archive, curate, ingest, instruct, model, publish, train, verify, write"),
+        ("zzz = 1", "known here: archive, bulk, curate, ingest, instruct, model, publish, train, verify, write"),
         ("[write]\nmax_sentences = 'many'", "“write.max_sentences” is 'many'"),
         ("[write]\nmax_sentences = 0", "“write.max_sentences” is 0"),
         ("[model]\nengine = 'gpt'", "“model.engine” is 'gpt'"),

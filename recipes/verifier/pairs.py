@@ -209,7 +209,7 @@ def _shared(sentence: str, passage: str) -> float:
 
 
 def lessons(folder: Path) -> Iterator[Pair]:
-    """The writer's lessons: a passage in other words, and the same spoiled by code."""
+    """Passages in other words, which an earlier writer learnt from, and the same spoiled by code."""
     pool = Pool()
     for path in sorted(folder.glob("*.txt")):
         for block in path.read_text(encoding="utf-8").split("\n\n"):
@@ -293,7 +293,7 @@ def main() -> None:
     parser.add_argument("--claims", type=Path, default=Path("recipes/verifier/claims"))
     parser.add_argument("--inferences", type=Path, default=Path("recipes/verifier/inferences"))
     parser.add_argument("--summaries", type=Path, default=Path("recipes/verifier/summaries"))
-    parser.add_argument("--lessons", type=Path, default=Path("recipes/writer/lessons"))
+    parser.add_argument("--lessons", type=Path, default=Path("recipes/verifier/lessons"))
     asked = parser.parse_args()
     made: list[Pair] = []
     for source in (

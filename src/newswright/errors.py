@@ -105,6 +105,10 @@ class ModelRefused(ModelError):
     """The model server rejects the request: key, model name or parameters."""
 
 
+class RequestRefused(ModelRefused):
+    """The model does not take this one request, as one too long for its context; others it may take."""
+
+
 # -- what a model is taught with --
 
 

@@ -11,24 +11,26 @@ stored stays, what is missing is made.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, as_completed
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import NamedTuple, Self
 
 from newswright import __version__
 from newswright import settings as settings_module
 from newswright.curate import curate
-from newswright.errors import IngestError, NewsroomError, NewswrightError, SettingsError, UnsupportedCopy
+from newswright.desks import PATIENCE, written
+from newswright.errors import IngestError, ModelError, NewsroomError, SettingsError, UnsupportedCopy
 from newswright.ingest import Mediastack, MediastackQuery, read_items, sample_batch
 from newswright.ingest.files import Batch
 from newswright.instruct.building.tasks.material import instruction
 from newswright.instruct.rendering.form import around
 from newswright.instruct.rendering.template import find
 from newswright.models import LanguageModel, open_model
+from newswright.models.checking import open_reader
 from newswright.progress import Progress, silent
 from newswright.publish import Made, publish
 from newswright.records import (
@@ -37,10 +39,12 @@ from newswright.records import (
     Edition,
     Evidence,
     Figures,
+    Headline,
     Ingested,
     Origin,
     Recheck,
     Report,
+    Sentence,
     Spike,
     Status,
     Story,
@@ -50,14 +54,36 @@ from newswright.records import (
 from newswright.settings import Settings
 from newswright.store import Archive
 from newswright.verify import check_sentence, recheck
-from newswright.write import Asking, WriteOptions, article_id, brief, by_examples, by_lessons, write
+from newswright.write import (
+    Asking,
+    WriteOptions,
+    article_id,
+    brief,
+    by_examples,
+    by_lessons,
+    headlines,
+    refuse,
+    section_angle,
+    shortened,
+    write,
+)
+
+Tell = Callable[[Story, Sentence], None]
+"""Told of a sentence of a story as soon as it stands."""
 
 SITE = "site"
 """Folder of the published edition in the newsroom's folder."""
 TITLE_LIMIT = 60
 """Characters of a title that is made of a folder's name, which may have 255."""
-DESKS = 3
-"""Stories written at once: enough to keep the model's parallel places filled while one waits for its last sentence."""
+
+
+class Desk(NamedTuple):
+    """What stories are written with."""
+
+    model: LanguageModel
+    asking: Asking
+    options: WriteOptions
+    tell: Tell | None = None
 
 
 class Newsroom(AbstractContextManager["Newsroom"]):
@@ -191,59 +217,96 @@ class Newsroom(AbstractContextManager["Newsroom"]):
         again: bool = False,
         progress: Progress = silent,
         model: LanguageModel | None = None,
+        options: WriteOptions | None = None,
+        tell: Tell | None = None,
     ) -> list[Article]:
         """Write `stories` (ids or beginnings of ids; all by default) and return their articles.
 
         What is written already with this model and these options is left as it is, unless `again`. Each article is
-        stored as soon as it is whole. `model` replaces the model of the settings.
+        stored as soon as it is whole. A story that the model failed for is returned as a refusal, which is not stored.
+        `model` and `options` replace those of the settings. `tell` hears each sentence of each story, in its order, as
+        soon as it stands.
+
+        Raises:
+            ModelError: the model failed for three stories in a row, or for each where fewer are wanted.
         """
+        options = options or self.settings.write
         wanted = [self.archive.story(name) for name in stories] if stories else self.archive.stories()
         if not wanted:
             return []
+        late: dict[str, Article] = {}
         with model or open_model(self.settings.model, progress) as engine:
-            ids = {story.id: article_id(story, engine.name, self.settings.write) for story in wanted}
+            ids = {story.id: article_id(story, engine.name, options) for story in wanted}
             done = set() if again else self.archive.written(ids.values())
-            waiting = [story for story in wanted if ids[story.id] not in done]
-            progress("writing", len(wanted) - len(waiting), len(wanted))
-            asking = asking_of(self.settings.write, getattr(engine, "taught", ""))
-            for count, (story, copy) in enumerate(
-                self._written(waiting, engine, asking), len(wanted) - len(waiting) + 1
-            ):
-                self.archive.save_article(copy, basis=story.basis)
-                progress("writing", count, len(wanted))
-        return [self.archive.article(ids[story.id]) for story in wanted]
+            waiting = list({story.id: story for story in wanted if ids[story.id] not in done}.values())
+            progress("writing", len(ids) - len(waiting), len(ids))
+            desk = Desk(engine, asking_of(options, getattr(engine, "taught", "")), options, tell)
+            jobs = ((story, partial(self._one, story, self.archive.items(ids=story.items), desk)) for story in waiting)
+            answers = any(self.archive.article(one).status is Status.PUBLISHED for one in done)
+            finished = written(jobs, engine, min(PATIENCE, len(ids)), answers=answers)
+            for count, (story, result) in enumerate(finished, len(ids) - len(waiting) + 1):
+                if isinstance(result, ModelError):
+                    late[story.id] = refuse(
+                        story, f"not written, the next run tries again: {result.what}", engine.name, options
+                    )
+                else:
+                    self.archive.save_article(result, basis=story.basis)
+                progress("writing", count, len(ids))
+        return [late.get(story.id) or self.archive.article(ids[story.id]) for story in wanted]
 
-    def _written(
-        self, stories: Sequence[Story], model: LanguageModel, asking: Asking
-    ) -> Iterator[tuple[Story, Article]]:
-        """Write several stories at once and yield each as it is done."""
-        with ThreadPoolExecutor(DESKS, thread_name_prefix="desk") as desks:
-            work: dict[Future[Article], Story] = {}
-            for story in stories:
-                items = self.archive.items(ids=story.items)
-                work[desks.submit(self._one, story, items, model, asking)] = story
-            done: set[Future[Article]] = set()
-            try:
-                for future in as_completed(work):
-                    done.add(future)
-                    yield work[future], future.result()
-            except NewswrightError:  # the model is gone: begin no more, but keep what the other desks have finished
-                desks.shutdown(wait=True, cancel_futures=True)
-                for future in work.keys() - done:
-                    if not future.cancelled() and future.exception() is None:
-                        yield work[future], future.result()
-                raise
-            except BaseException:
-                desks.shutdown(wait=False, cancel_futures=True)
-                model.close()  # the desks at work would otherwise write their stories to the end first
-                raise
+    def _one(self, story: Story, items: Sequence[WireItem], desk: Desk) -> Article:
+        tell = desk.tell
 
-    def _one(self, story: Story, items: Sequence[WireItem], model: LanguageModel, asking: Asking) -> Article:
+        def said(sentence: Sentence) -> None:
+            if tell:
+                tell(story, sentence)
+
+        chosen = brief(story, items, desk.options)
+        return write(story, chosen, desk.model, self._check, desk.options, desk.asking, said)
+
+    def draft(self, story: str, options: WriteOptions, *, progress: Progress = silent) -> Article:
+        """Write one story with `options` and return the article, or its refusal, without storing it."""
+        wanted = self.archive.story(story)
+        with open_model(self.settings.model, progress) as engine:
+            desk = Desk(engine, asking_of(options, getattr(engine, "taught", "")), options)
+            return self._one(wanted, self.archive.items(ids=wanted.items), desk)
+
+    def shorter(self, article: str, words: int = 0, *, progress: Progress = silent, keep: bool = False) -> Article:
+        """Return an article in so many `words`, or in half of its own; with `keep` it becomes the current one."""
+        copy = self._whole(article)
+        options = self.settings.write.model_copy(update={"length": str(words) if words else "brief"})
+        with open_model(self.settings.model, progress) as engine:
+            asking = asking_of(options, getattr(engine, "taught", ""))
+            made = shortened(copy, engine, self._check, asking, options)
+        return self._kept(made) if keep else made
+
+    def for_section(self, article: str, section: str, *, progress: Progress = silent, keep: bool = False) -> Article:
+        """Return an article's story written for a section of the paper; with `keep` it becomes the current one."""
+        options = self.settings.write.model_copy(update={"angle": section_angle(section)})
+        made = self.draft(self.archive.article(article).story, options, progress=progress)
+        return self._kept(made) if keep and made.status is Status.PUBLISHED else made
+
+    def headlines(self, article: str, count: int, *, progress: Progress = silent) -> list[Headline]:
+        """Return up to `count` other headlines of an article, all supported."""
+        copy = self._whole(article)
         options = self.settings.write
-        return write(story, brief(story, items, options), model, self._check, options, asking)
+        with open_model(self.settings.model, progress) as engine:
+            asking = asking_of(options, getattr(engine, "taught", ""))
+            return headlines(copy, count, engine, self._check, asking, options)
+
+    def _whole(self, article: str) -> Article:
+        copy = self.archive.article(article)
+        if copy.status is not Status.PUBLISHED:
+            raise NewsroomError(f"{copy.id} was refused: {copy.reason}.", cure="Name an article that was written.")
+        return copy
+
+    def _kept(self, copy: Article) -> Article:
+        made = copy.model_copy(update={"written_at": datetime.now(UTC).replace(microsecond=0)})
+        self.archive.save_article(made, basis=self.archive.story(copy.story).basis)
+        return made
 
     def _check(self, sentence: str, evidence: Sequence[Evidence]) -> Verdict:
-        return check_sentence(sentence, evidence, self.settings.verify)
+        return check_sentence(sentence, evidence, self.settings.verify, open_reader(self.settings.verify.reader))
 
     def verify(self, articles: Sequence[str] | None = None, *, progress: Progress = silent) -> list[Recheck]:
         """Hold published articles (all by default) against the stored items again: passages first, then every check."""
@@ -308,14 +371,16 @@ class Newsroom(AbstractContextManager["Newsroom"]):
                 cure="Bring some in: newswright ingest file RESPONSE.json, or newswright run --sample demo-newsroom",
             )
         self.curate(progress)
-        self.write(progress=progress)
+        copies = self.write(progress=progress)
+        stored = self.archive.written(copy.id for copy in copies)
         broken = [check for check in self.verify(progress=progress) if check.faults]
         if broken:
             raise UnsupportedCopy(
                 f"{len(broken)} articles do not hold: {broken[0].faults[0]}",
                 cure="Write them again: newswright write --again",
             )
-        return Report(**self.figures().model_dump(), edition=self.publish())
+        unwritten = {copy.story: copy.reason for copy in copies if copy.id not in stored}
+        return Report(**self.figures().model_dump(), unwritten=unwritten, edition=self.publish())
 
 
 def settings_at(folder: Path) -> Settings:
@@ -341,8 +406,7 @@ def asking_of(options: WriteOptions, taught: str) -> Asking:
             cure='Set `template` in [write], or set ask = "examples".',
         )
     form = find(template)
-    sentence, headline = (around(form, instruction(task)) for task in ("sentence", "headline"))
-    return by_lessons(form.name, sentence, headline, marks=form.control)
+    return by_lessons(form.name, lambda ask: around(form, instruction(ask.value)), marks=form.control)
 
 
 def _weight(copy: Article) -> tuple[int, int, int]:

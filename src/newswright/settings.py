@@ -27,7 +27,7 @@ from newswright.models.options import ModelOptions
 from newswright.publish.options import PublishOptions
 from newswright.train.options import TrainOptions
 from newswright.verify.options import VerifyOptions
-from newswright.write.options import WriteOptions
+from newswright.write.options import BulkOptions, WriteOptions
 
 FILE = "newsroom.toml"
 """The file that makes a folder a newsroom."""
@@ -63,6 +63,7 @@ class Settings(BaseSettings):
     curate: CurateOptions = Field(default_factory=CurateOptions)
     model: ModelOptions = Field(default_factory=ModelOptions)
     write: WriteOptions = Field(default_factory=WriteOptions)
+    bulk: BulkOptions = Field(default_factory=BulkOptions)
     verify: VerifyOptions = Field(default_factory=VerifyOptions)
     publish: PublishOptions = Field(default_factory=PublishOptions)
     instruct: InstructOptions = Field(default_factory=InstructOptions)

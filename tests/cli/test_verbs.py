@@ -18,6 +18,7 @@ VERBS = (
     "ingest",
     "curate",
     "write",
+    "rewrite",
     "verify",
     "publish",
     "items",

@@ -65,3 +65,12 @@ SOURCES = (
         date=datetime(2026, 3, 3, tzinfo=UTC),
     ),
 )
+
+WORKS = SourceText(
+    headline="Works on the quay",
+    text="According to a paper of the council that was read out after the vote on Tuesday evening, no building work of "
+    "any kind on the quay will begin before the summer.",
+    outlet="Wexley Herald",
+    date=datetime(2026, 3, 3, tzinfo=UTC),
+)
+"""A report of which the article tells the core only."""

@@ -14,7 +14,7 @@ from newswright.models.opening import WRITER, adapter_of
 from newswright.models.options import ModelOptions
 
 ROOT = Path(__file__).parents[2]
-LESSONS = sorted((ROOT / "recipes/writer/lessons").glob("*.txt"))
+LESSONS = sorted((ROOT / "recipes/writer/plain").glob("*.txt"))
 
 
 def test_it_is_small_and_names_its_template() -> None:
@@ -54,5 +54,5 @@ def test_its_lessons_pass_the_checks(tmp_path: Path) -> None:
     told = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     made = [json.loads(line) for name in ("train", "eval") for line in (tmp_path / f"{name}.jsonl").open("rb")]
     written = sum(len(block.splitlines()) - 1 for path in LESSONS for block in path.read_text("utf-8").split("\n\n"))
-    assert len(made) >= 0.9 * written, told  # the rules for phrases put first came after the lessons
-    assert {row["task"] for row in made} == {"sentence", "headline"}
+    assert len(made) >= 0.8 * written, told  # "Irish" for "in Ireland" is good English and no name of the passage
+    assert {row["task"] for row in made} == {"rewrite", "shorten", "headline"}

@@ -6,19 +6,24 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from newswright.publish import Made, PublishOptions, publish
 from newswright.records import (
     Article,
+    Attempt,
     Check,
     Edition,
     Evidence,
     Headline,
     Label,
+    LeftOut,
+    Making,
     Origin,
     Outcome,
+    Passage,
     Sentence,
     Spike,
     Status,
@@ -71,6 +76,15 @@ def verdict(label: Label = Label.SUPPORTED) -> Verdict:
 
 def sentence(text: str, of: WireItem, passage: str, origin: Origin = Origin.MODEL) -> Sentence:
     return Sentence(text=text, origin=origin, verdict=verdict(), evidence=(evidence(of, passage),))
+
+
+def attempt(text: str, *, used: bool = False, lost: str = "", label: Label = Label.SUPPORTED, **asked: Any) -> Attempt:
+    asked = {"ask": "rewrite", "seed": 7, "temperature": 0.5, "prompt_tokens": 60, "reply_tokens": 12} | asked
+    return Attempt(text=text, verdict=verdict(label), used=used, lost=lost, **asked)
+
+
+def left_out(of: WireItem, passage: str, why: str) -> LeftOut:
+    return LeftOut(passage=Passage.model_validate(evidence(of, passage).model_dump()), why=why)
 
 
 def story(items: Sequence[WireItem], slug: str) -> Story:
@@ -225,6 +239,80 @@ def ordinary_desk() -> Desk:
     )
 
 
+@pytest.fixture
+def kept() -> Desk:
+    """An explainer with all that the writer keeps: dateline, subheads, each form, versions, what was left out."""
+    return kept_desk()
+
+
+def kept_desk() -> Desk:
+    ferry = item(
+        "Ferry service halted at Tarn Quay",
+        "The harbour board stopped the Shingle Head ferry on Thursday after a crack was found in its stern ramp. “We"
+        " will not sail until it is welded,” said Maud Penhale. Repairs may take nine days. The cause of the crack is"
+        " not known. The ferry was built in 1987 by Ottery and Sons for the crossing to Shingle Head.",
+    )
+    radio = item(
+        "Ramp cracked",
+        "About 400 people cross each day. " + " ".join(f"Caller {n} spoke of delays." for n in range(1, 46)),
+        source="Sample Harbour Radio",
+        url="https://radio.example/7",
+        hour=9,
+    )
+    of = story([ferry, radio], "ferry-service-halted")
+    lede = "The harbour board stopped the Shingle Head ferry on Thursday after a crack was found in its stern ramp."
+    speech = "“We will not sail until it is welded,” said Maud Penhale."
+    built = "The ferry was built in 1987 by Ottery and Sons for the crossing to Shingle Head."
+    lines = [
+        sentence("A cracked ramp has halted the ferry, Sample Gazette reported.", ferry, lede).model_copy(
+            update={
+                "role": "report",
+                "head": "What happened",
+                "attempts": (
+                    attempt("A cracked ramp has sunk the ferry.", lost="wording: “sunk”", label=Label.NOT_FOUND),
+                    attempt("A cracked ramp has halted the ferry.", used=True, ask="shorten", seed=9),
+                    attempt("A ramp has halted the ferry.", seed=8, temperature=0.7),
+                ),
+            }
+        ),
+        _set(radio, "About 400 people cross each day.", "{} Sample Harbour Radio reported.", "short"),
+        _set(ferry, speech, "{}", "speech", "What is said"),
+        _set(ferry, "Repairs may take nine days.", "According to Sample Gazette: “{}”", "whole"),
+        _set(ferry, "The cause of the crack is not known.", "{}", "short", "What is not known"),
+        _set(ferry, built, built.replace("by ", "“by ").replace(".", "”, according to Sample Gazette."), "part"),
+    ]
+    title = Headline(
+        text="Cracked ramp halts ferry",
+        origin=Origin.MODEL,
+        verdict=verdict(),
+        evidence=lines[0].evidence,
+        attempts=(
+            attempt("Ferry", lost="1 words", ask="headline"),
+            attempt("Cracked ramp halts ferry", used=True, ask="headline"),
+        ),
+    )
+    making = Making(
+        format="explainer",
+        length="120",
+        angle="travellers",
+        adapter="writer.gguf",
+        asking="lessons in plain",
+        seed=7,
+        left_out=tuple(left_out(radio, f"Caller {n} spoke of delays.", "beyond the length") for n in range(1, 46)),
+        dropped=(left_out(ferry, "Ferry service halted at Tarn Quay", "neither passes the checks"),),
+    )
+    made = written(of, title.text, lines, title).model_copy(update={"dateline": "TARN QUAY, Corn.", "making": making})
+    return Desk(articles=[made], items={ferry.id: ferry, radio.id: radio}, stories={of.id: of})
+
+
+def _set(of: WireItem, passage: str, around: str, form: str, head: str = "") -> Sentence:
+    """A sentence in its source's words, of which no version of the model's was good enough."""
+    lost = (attempt(passage, lost=f"a copy: {len(passage.split())} words in a row"),)
+    text = around.format(passage.rstrip(".") + "," if around.endswith("reported.") else passage)
+    made = sentence(text, of, passage, Origin.SOURCE)
+    return made.model_copy(update={"form": form, "head": head, "attempts": lost})
+
+
 HOSTILE = (
     "</script><script>alert(1)</script>\"'><img src=x onerror=alert(1)> ]]> {{ 7*7 }} [x](javascript:alert(1)) *_`#"
 )
@@ -248,13 +336,27 @@ def hostile() -> Desk:
         update={
             "verdict": Verdict(
                 label=Label.SUPPORTED, checks=(Check(name=HOSTILE, outcome=Outcome.PASSED, detail=HOSTILE),)
-            )
+            ),
+            "role": HOSTILE,
+            "form": "whole",
+            "head": HOSTILE,
+            "attempts": (attempt(HOSTILE, lost=HOSTILE, ask=HOSTILE), attempt(HOSTILE, used=True)),
         }
     )
+    making = Making(
+        format=HOSTILE,
+        length=HOSTILE,
+        angle=HOSTILE,
+        adapter=HOSTILE,
+        asking=HOSTILE,
+        mode=HOSTILE,
+        left_out=(left_out(bad, HOSTILE, HOSTILE),),
+    )
+    said = written(of, HOSTILE, [checked]).model_copy(update={"dateline": HOSTILE, "making": making})
     thin = item("Thin", HOSTILE, url="data:text/html,<script>alert(1)</script>", source="Sample Thin")
     thin_story = story([thin], "thin")
     return Desk(
-        articles=[written(of, HOSTILE, [checked]), refused(thin_story, HOSTILE, HOSTILE)],
+        articles=[said, refused(thin_story, HOSTILE, HOSTILE)],
         items={bad.id: bad, thin.id: thin},
         stories={of.id: of, thin_story.id: thin_story},
         spikes=[Spike(item=thin.id, rule="advert", detail=HOSTILE)],

@@ -61,7 +61,7 @@ def test_an_address_opens_its_sentence(browser: Chromium, fire: Path) -> None:
     assert browser.evaluate("document.querySelector('#s3').checkVisibility()") is True
 
 
-@pytest.mark.parametrize("kind", ["desk", "hostile"])
+@pytest.mark.parametrize("kind", ["desk", "kept", "hostile"])
 @pytest.mark.parametrize("width", [360, 390, 768, 1280])
 @pytest.mark.parametrize("dark", [False, True])
 def test_nothing_overflows(
@@ -76,7 +76,7 @@ def test_nothing_overflows(
     assert ground == ("rgb(23, 22, 20)" if dark else "rgb(251, 248, 241)")
 
 
-@pytest.mark.parametrize("kind", ["desk", "hostile"])
+@pytest.mark.parametrize("kind", ["desk", "kept", "hostile"])
 def test_pages_ask_for_nothing_and_break_no_policy(
     browser: Chromium, request: pytest.FixtureRequest, tmp_path: Path, kind: str
 ) -> None:
@@ -113,3 +113,39 @@ def test_print_leaves_out_what_paper_cannot_do(browser: Chromium, fire: Path) ->
     )
     browser.call("Emulation.setEmulatedMedia", media="", features=[])
     assert shown == [False, False, True]
+
+
+@pytest.fixture
+def ferry(kept: Desk, tmp_path: Path) -> Path:
+    kept.publish(tmp_path)
+    return next(tmp_path.glob("articles/*.html"))
+
+
+def test_the_dateline_runs_into_the_lede(browser: Chromium, ferry: Path) -> None:
+    browser.open(ferry)
+    tops = "['.place-line', '.par .line summary span'].map(n => document.querySelector(n).getClientRects()[0].bottom)"
+    place, lede = browser.evaluate(tops)
+    assert abs(place - lede) < 6, "on one line"
+    head = browser.evaluate("document.querySelector('.subhead').getBoundingClientRect().bottom")
+    assert head < place
+
+
+def test_how_it_was_made_is_folded_and_opens_by_keyboard(browser: Chromium, ferry: Path) -> None:
+    browser.open(ferry)
+    seen = "document.querySelector('.versions').checkVisibility({contentVisibilityAuto: true})"
+    assert browser.evaluate(seen) is False
+    browser.evaluate("document.querySelector('.making summary').focus()")
+    browser.press(*ENTER)
+    assert browser.evaluate(seen) is True
+    browser.evaluate("document.querySelector('.offered a[href=\"#s2\"]').click()")
+    assert browser.evaluate("document.querySelector('#s2').checkVisibility()") is True
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_how_it_was_made_stands_below_the_article(browser: Chromium, ferry: Path, width: int) -> None:
+    browser.open(ferry, width=width)
+    boxes = "['main article', 'main aside', '.making'].map(n => document.querySelector(n).getBoundingClientRect())"
+    article, aside, making = browser.evaluate(f"{boxes}.map(box => [box.left, box.top, box.bottom])")
+    assert making[0] == article[0]
+    assert making[1] >= (article if width == 1280 else aside)[2]
+    assert (aside[1] == article[1]) is (width == 1280)

@@ -12,6 +12,7 @@ from newswright.publish import PublishOptions, form_schema
 from newswright.publish.options import DISCLOSURE
 from tests.publish.conftest import Desk
 
+PARTS = ("sentence", "check", "evidence", "attempt", "making")
 DOCS = Path(__file__).parents[2] / "docs"
 
 
@@ -30,7 +31,7 @@ def test_every_setting_is_documented() -> None:
 def test_every_key_of_the_form_is_documented() -> None:
     text = (DOCS / "article-form.md").read_text(encoding="utf-8")
     schema = form_schema()
-    parts = [schema["properties"], *(schema["$defs"][name]["properties"] for name in ("sentence", "check", "evidence"))]
+    parts = [schema["properties"], *(schema["$defs"][name]["properties"] for name in PARTS)]
     assert keys(text) == [key for part in parts for key in part]
 
 

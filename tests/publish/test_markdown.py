@@ -55,3 +55,14 @@ def test_hostile_text_stays_text(hostile: Desk, tmp_path: Path) -> None:
     page = Page(READER.render(path.read_text(encoding="utf-8")))
     assert {tag for tag, _ in page.tags} <= {"h1", "h2", "p", "em", "ol", "li"}
     assert page.words("h1") == HOSTILE
+
+
+def test_dateline_stands_before_the_lede_and_subheads_over_their_sentences(kept: Desk, tmp_path: Path) -> None:
+    kept.publish(tmp_path)
+    text = next(tmp_path.glob("articles/*.md")).read_text(encoding="utf-8")
+    assert "\n\n## What happened\n\nTARN QUAY, Corn. — A cracked ramp has halted the ferry" in text
+    assert "\n\n## What is said\n\n“We will not sail" in text
+    assert text.count("TARN QUAY") == 1
+    assert "1 in the model's words, 5 in a source's (between quotation marks; as they are where" in text
+    page = Page(READER.render(text))
+    assert page.words("h2") == "What happenedWhat is saidWhat is not knownSources"

@@ -20,7 +20,7 @@ def published(desk: Desk, folder: Path) -> dict[str, dict[str, Any]]:
     return {path.name: json.loads(path.read_text(encoding="utf-8")) for path in folder.glob("articles/*.ninjs.json")}
 
 
-@pytest.mark.parametrize("kind", ["desk", "hostile"])
+@pytest.mark.parametrize("kind", ["desk", "kept", "hostile"])
 @pytest.mark.parametrize("base_url", ["", "https://news.example/today"])
 def test_items_are_valid_ninjs(kind: str, base_url: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     if not SCHEMA.is_file():
@@ -50,6 +50,27 @@ def test_item_says_what_it_is_and_what_it_rests_on(desk: Desk, tmp_path: Path) -
     assert [span["class"] for span in Page(html["value"]).all("span")] == ["model", "source", "model", "model"]
 
 
+def test_item_has_the_dateline_the_subheads_and_how_words_are_set(kept: Desk, tmp_path: Path) -> None:
+    (item,) = published(kept, tmp_path).values()
+    plain, html = item["bodies"]
+    assert item["located"] == "TARN QUAY, Corn."
+    assert plain["value"].startswith("What happened\n\nTARN QUAY, Corn. — A cracked ramp")
+    assert item["descriptions"][0]["value"].startswith("A cracked ramp")  # the lede alone
+    page = Page(html["value"])
+    assert page.words("h2") == "What happenedWhat is saidWhat is not known"
+    assert page.words("p").startswith("TARN QUAY, Corn. — A cracked ramp")
+    spans = page.all("span")
+    assert [span["class"] for span in spans] == ["dateline", "model", *["source"] * 5]
+    assert [span.get("data-form") for span in spans[1:]] == [None, "short", "speech", "whole", "short", "part"]
+
+
+def test_an_article_without_a_dateline_names_no_place(desk: Desk, tmp_path: Path) -> None:
+    for item in published(desk, tmp_path).values():
+        assert "located" not in item
+        assert "<h2>" not in item["bodies"][1]["value"]
+        assert "dateline" not in item["bodies"][1]["value"]
+
+
 def test_uri_lasts_and_is_the_address_where_there_is_one(desk: Desk, tmp_path: Path) -> None:
     first, again = published(desk, tmp_path / "a"), published(desk, tmp_path / "b")
     assert [item["uri"] for item in first.values()] == [item["uri"] for item in again.values()]
@@ -63,6 +84,6 @@ def test_uri_lasts_and_is_the_address_where_there_is_one(desk: Desk, tmp_path: P
 def test_hostile_text_stays_text(hostile: Desk, tmp_path: Path) -> None:
     (item,) = published(hostile, tmp_path).values()
     page = Page(item["bodies"][1]["value"])
-    assert {tag for tag, _ in page.tags} == {"p", "span"}
+    assert {tag for tag, _ in page.tags} == {"h2", "p", "span"}
     assert HOSTILE in page.words("p")
     assert all("uri" not in source for source in item["infoSources"])

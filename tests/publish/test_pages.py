@@ -11,6 +11,7 @@ import pytest
 
 from newswright.publish import PublishOptions
 from newswright.publish.jsonld import GENERATED
+from newswright.publish.view import OWN, SET
 from tests.publish.conftest import HOSTILE, Desk
 from tests.publish.page import Page
 
@@ -24,7 +25,7 @@ def linked_data(page: Page) -> dict[str, Any]:
     return found
 
 
-@pytest.mark.parametrize("kind", ["desk", "hostile"])
+@pytest.mark.parametrize("kind", ["desk", "kept", "hostile"])
 def test_pages_are_well_formed_and_load_nothing(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     request.getfixturevalue(kind).publish(tmp_path)
     assert len(pages(tmp_path)) >= 2
@@ -42,7 +43,7 @@ def test_pages_are_well_formed_and_load_nothing(kind: str, request: pytest.Fixtu
                 assert (path.parent / target).is_file(), target
 
 
-@pytest.mark.parametrize("kind", ["desk", "hostile"])
+@pytest.mark.parametrize("kind", ["desk", "kept", "hostile"])
 def test_policy_allows_the_style_and_nothing_else(kind: str, request: pytest.FixtureRequest, tmp_path: Path) -> None:
     request.getfixturevalue(kind).publish(tmp_path)
     for path in pages(tmp_path):
@@ -79,11 +80,11 @@ def test_front_page_shows_articles_refusals_and_figures(desk: Desk, tmp_path: Pa
     assert page.words("h2").startswith("Rope works burns")  # two outlets lead before one
     assert "Thursday 19 March 2026" in body
     assert desk.options.disclosure in body
-    assert "4 checked sentences, 1 quoted" in body
+    assert "4 checked sentences, 1 in a source’s words" in body
     assert "Police in Shingle Row one passage; three are needed Reported by Sample Harbour Radio" in body
     assert "Spiked: 2 items" in body
     assert "Sample Offers: 6 of 2 points: a code to use" in body
-    assert "4 sentences in the model’s own words1 sentence quoted from a source" in body
+    assert "4 sentences in the model’s own words1 sentence in a source’s own words" in body
     assert "Storage offer" not in body
 
 
@@ -114,6 +115,77 @@ def test_article_page_says_in_linked_data_that_it_is_generated(desk: Desk, tmp_p
     assert [cited["headline"] for cited in data["citation"]] == ["Fire guts rope works", "Residents moved out"]
     assert data["url"] == f"https://news.example/today/articles/{path.name}"
     assert f'<link rel="canonical" href="{data["url"]}">' in path.read_text(encoding="utf-8")
+
+
+def test_article_page_has_the_dateline_and_the_subheads(kept: Desk, tmp_path: Path) -> None:
+    kept.publish(tmp_path)
+    page = Page.read(next(tmp_path.glob("articles/*.html")))
+    prose = re.sub(r"\s+", " ", page.words("article"))
+    assert "What happened TARN QUAY, Corn. — A cracked ramp has halted the ferry" in prose
+    assert "What happenedWhat is saidWhat is not known" in page.words("h2")
+    data = linked_data(page)
+    assert data["dateline"] == "TARN QUAY, Corn."
+    assert "\n\nWhat is said\n\n“We will not sail" in data["articleBody"]
+    assert data["description"].startswith("A cracked ramp")
+
+
+def test_an_article_without_a_dateline_has_none(desk: Desk, tmp_path: Path) -> None:
+    desk.publish(tmp_path)
+    page = Page.read(next(tmp_path.glob("articles/fire-*.html")))
+    assert "dateline" not in linked_data(page)
+    assert "place-line" not in [given.get("class") for given in page.all("span")]
+    assert "subhead" not in [given.get("class") for given in page.all("h2")]
+
+
+def test_key_and_panels_say_how_words_are_set(kept: Desk, tmp_path: Path) -> None:
+    kept.publish(tmp_path)
+    page = Page.read(next(tmp_path.glob("articles/*.html")))
+    assert "between quotation marks; as they are where somebody speaks in them" in page.words("small")
+    told = page.words("span")
+    assert all(words in told for words in (OWN, *SET.values()))
+
+
+def test_article_page_tells_how_it_was_made(kept: Desk, tmp_path: Path) -> None:
+    kept.publish(tmp_path)
+    page = Page.read(next(tmp_path.glob("articles/*.html")))
+    assert "How this article was made" in page.words("h2")
+    (part,) = [each for each in page.all("section") if each.get("class") == "making"]
+    assert "data-nosnippet" in part  # what was not used is nobody's summary
+    assert [given["class"] for given in page.all("li") if "class" in given][:5] == [
+        "lost", "used", "lost", "used", "spare",
+    ]  # fmt: skip
+    said = re.sub(r"\s+", " ", page.words("body"))
+    assert "A cracked ramp has sunk the ferry. Not used: wording: “sunk” Not found; asked to tell it plainly" in said
+    assert "A ramp has halted the ferry. Not used: another was better" in said
+    assert "Ferry service halted at Tarn Quay Sample Gazette: neither passes the checks" in said
+    assert "Caller 39 spoke of delays. Sample Harbour Radio: beyond the length" in said
+    assert "46 passages of the sources" in said
+    assert "and 6 passages more" in said
+    made = said.partition("What was left out")[2]
+    assert "Caller 40" not in made
+    assert "sunk" not in json.dumps(linked_data(page))  # no part of the article
+
+
+def test_how_it_was_made_can_be_left_out(kept: Desk, tmp_path: Path) -> None:
+    kept.options = PublishOptions(making=False)
+    kept.publish(tmp_path)
+    text = next(tmp_path.glob("articles/*.html")).read_text(encoding="utf-8")
+    assert "How this article was made" not in text
+    assert "sunk" not in text
+
+
+def test_how_it_was_made_keeps_passages_back_where_terms_ask_for_it(kept: Desk, tmp_path: Path) -> None:
+    kept.options = PublishOptions(whole_sources=False)
+    kept.publish(tmp_path)
+    text = next(tmp_path.glob("articles/*.html")).read_text(encoding="utf-8")
+    assert "Caller 1 spoke of delays." not in text
+    assert "beyond the length" in text
+
+
+def test_an_article_of_before_it_was_kept_has_no_such_part(desk: Desk, tmp_path: Path) -> None:
+    desk.publish(tmp_path)
+    for path in tmp_path.glob("articles/*.html"):
+        assert "How this article was made" not in path.read_text(encoding="utf-8")
 
 
 def test_sources_are_cut_to_the_passage_where_terms_ask_for_it(desk: Desk, tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
-from hypothesis import given
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from newswright.publish.view import in_order, in_place, view
-from newswright.records import Evidence
-from tests.publish.conftest import Desk, item
+from newswright.publish.view import OWN, SET, SET_SOMEHOW, in_order, in_place, view
+from newswright.records import Article, Evidence
+from tests.publish.conftest import Desk, item, kept_desk
+
+KEPT = kept_desk().articles[0]
 
 
 @given(st.lists(st.text(st.sampled_from("ab \n<"), min_size=1, max_size=8), min_size=2, max_size=2), st.data())
@@ -43,5 +46,54 @@ def test_most_outlets_lead_whatever_the_order(desk: Desk) -> None:
 
 def test_the_lede_stands_alone(desk: Desk) -> None:
     copy = view(desk.articles[1], desk.items, desk.stories)
-    assert [[line.number for line in part] for part in copy.paragraphs] == [[1], [2, 3], [4]]
+    assert [[line.number for line in block.lines] for block in copy.blocks] == [[1], [2, 3], [4]]
     assert (copy.own, copy.quoted) == (3, 1)
+
+
+def test_a_subhead_stands_over_its_sentences(kept: Desk) -> None:
+    copy = view(kept.articles[0], kept.items, kept.stories)
+    assert [(block.head, [line.number for line in block.lines]) for block in copy.blocks] == [
+        ("What happened", [1]),
+        ("", [2]),
+        ("What is said", [3, 4]),
+        ("What is not known", [5, 6]),
+    ]
+
+
+@settings(deadline=None)  # the first example pays for imports
+@given(st.lists(st.sampled_from(["", "", "A", "B"]), min_size=1, max_size=9))
+def test_blocks_lose_no_sentence_and_a_subhead_only_begins_one(heads: list[str]) -> None:
+    line = KEPT.sentences[0]
+    lines = tuple(line.model_copy(update={"head": head}) for head in heads)
+    blocks = view(KEPT.model_copy(update={"sentences": lines}), {}, {}).blocks
+    assert [line.number for block in blocks for line in block.lines] == list(range(1, len(heads) + 1))
+    assert all(1 <= len(block.lines) <= 2 for block in blocks)
+    assert [block.head for block in blocks if block.head] == [head for head in heads if head]
+    assert all(not line.head for block in blocks for line in block.lines[1:])
+
+
+def test_plain_text_has_the_dateline_and_the_subheads(kept: Desk) -> None:
+    plain = view(kept.articles[0], kept.items, kept.stories).plain.split("\n\n")
+    assert plain[:4] == [
+        "What happened",
+        "TARN QUAY, Corn. — A cracked ramp has halted the ferry, Sample Gazette reported.",
+        "About 400 people cross each day, Sample Harbour Radio reported.",
+        "What is said",
+    ]
+    assert sum("TARN QUAY" in part for part in plain) == 1
+
+
+def test_words_are_told_by_how_they_are_set(kept: Desk) -> None:
+    copy = view(kept.articles[0], kept.items, kept.stories)
+    assert [line.form for line in copy.lines] == ["", "short", "speech", "whole", "short", "part"]
+    assert copy.lines[0].words == OWN
+    assert [line.words for line in copy.lines[1:]] == [SET[line.form] for line in copy.lines[1:]]
+    assert all(words.startswith("The source’s words") for words in SET.values())
+
+
+@pytest.mark.parametrize("form", ["", "some later form"])
+def test_a_form_that_is_not_known_is_still_the_sources_words(kept: Desk, form: str) -> None:
+    article: Article = kept.articles[0]
+    line = article.sentences[1].model_copy(update={"form": form})
+    copy = view(article.model_copy(update={"sentences": (line,)}), kept.items, kept.stories)
+    assert copy.lines[0].words == SET_SOMEHOW

@@ -21,6 +21,17 @@ CASES = [
     ("A headline\n\nThe first sentence.", ["A headline", "The first sentence."]),
     ("", []),
     (" \n\n ", []),
+    (
+        "He sued in the 4th U.S. Circuit Court of Appeals. It ruled.",
+        ["He sued in the 4th U.S. Circuit Court of Appeals.", "It ruled."],
+    ),
+    ("The U.N. Security Council met. It voted.", ["The U.N. Security Council met.", "It voted."]),
+    ("He moved to the U.S. The court ruled.", ["He moved to the U.S.", "The court ruled."]),
+    ("They left the U.K. Many stayed.", ["They left the U.K.", "Many stayed."]),
+    ("Gov. Ana Reyes signed it. It is law.", ["Gov. Ana Reyes signed it.", "It is law."]),
+    ("Lt. Gov. Rae Holt spoke. She left.", ["Lt. Gov. Rae Holt spoke.", "She left."]),
+    ("She met Sen. Dale Marsh in D.C. on Monday.", ["She met Sen. Dale Marsh in D.C. on Monday."]),
+    ("It was Det. Nora Whitlatch who came.", ["It was Det. Nora Whitlatch who came."]),
 ]
 
 

@@ -36,13 +36,18 @@ def show_article(
     article: Annotated[str, typer.Argument(help="An article or its story, by id or the beginning of it.")],
     newsroom: Folder = HERE,
     json: AsJson = False,
+    trace: Annotated[bool, typer.Option("--trace", help="Show how it was made instead.")] = False,
 ) -> None:
-    """Show one article with its checks and evidence."""
+    """Show one article with its checks and evidence, or how it was made."""
     folder = newsroom if newsroom != HERE else context.obj
     with Newsroom.open(folder) as room:
         copy = room.archive.article(article)
         sources = {item.id: f"{item.source} ({item.url})" for item in room.archive.items(ids=copy.sources)}
-    if json:
+    if json and trace:
+        show.as_json(copy.model_dump(mode="json"))
+    elif json:
         show.as_json(article_form(copy))
+    elif trace:
+        show.trace(copy)
     else:
         show.article(copy, sources)

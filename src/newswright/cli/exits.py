@@ -32,6 +32,7 @@ CODES: dict[type[errors.NewswrightError], int] = {
     errors.ModelDamaged: 41,
     errors.ModelUnreachable: 42,
     errors.ModelRefused: 43,
+    errors.RequestRefused: 44,
     errors.ModelError: 49,
     errors.PublishError: 50,
     errors.UnsupportedCopy: 60,

@@ -27,13 +27,16 @@ from newswright.progress import Progress as Told
 from newswright.records import (
     Article,
     Assessment,
+    Attempt,
     Decision,
     Gravity,
+    Headline,
     Label,
     Origin,
     Outcome,
     Report,
     Sentence,
+    Story,
     Verification,
 )
 
@@ -157,20 +160,79 @@ def article(copy: Article, sources: Mapping[str, str]) -> None:
     if copy.reason:
         out.print(Panel(escape(copy.reason), title=f"Refused: {escape(copy.headline)}", title_align="left"))
         return
-    blocks = [_sentence(number, sentence) for number, sentence in enumerate(copy.sentences, 1)]
+    blocks: list[Group | Text] = [Text(f"{copy.dateline}\n", style="bold")] if copy.dateline else []
+    for number, sentence in enumerate(copy.sentences, 1):
+        blocks += [Text(f"{sentence.head}\n", style="bold")] if sentence.head else []
+        blocks.append(_sentence(number, sentence))
     credit = Text("Sources: " + "; ".join(sources.get(item, item) for item in copy.sources), style="dim")
     out.print(
         Panel(Group(*blocks, credit), title=f"[bold]{escape(copy.headline)}[/bold]", title_align="left", padding=(1, 2))
     )
 
 
-def _sentence(number: int, sentence: Sentence) -> Group:
+class Writing:
+    """Shows articles while they are written: sentence by sentence where it is one, a line each where there are more."""
+
+    def __init__(self, *, single: bool) -> None:
+        self._single = single
+        self._said = 0
+
+    def sentence(self, _story: Story, sentence: Sentence) -> None:
+        """Show a sentence as soon as it stands, with its checks."""
+        if not self._single:
+            return
+        self._said += 1
+        if sentence.head:
+            out.print(Text(f"\n{sentence.head}", style="bold"))
+        out.print(_sentence(self._said, sentence, proofs=False))
+
+    def end(self, copies: Sequence[Article]) -> None:
+        """Name the articles; one that was written before is shown whole."""
+        for copy in copies:
+            reason = f"  ({copy.reason})" if copy.reason else ""
+            line(f"{copy.id}  {copy.status}  {copy.headline}{reason}")
+
+
+def trace(copy: Article) -> None:
+    """Print how an article was made: evidence chosen and left out, every version with its verdict, and the model."""
+    made = copy.making
+    if made is None:
+        note("This article is of before it was kept how articles are made.")
+        return
+    fields(
+        {
+            "Model": copy.model,
+            "Asked": made.asking,
+            "Mode": made.mode,
+            "Format": f"{made.format}, {made.length}" + (f", angle “{made.angle}”" if made.angle else ""),
+            "Seed": str(made.seed),
+        }
+    )
+    parts: list[tuple[str, Headline | Sentence]] = [("Headline", copy.title)] if copy.title else []
+    for name, part in [*parts, *((f"Sentence {n}", s) for n, s in enumerate(copy.sentences, 1))]:
+        out.print(Text.assemble((f"\n{name}: ", "bold"), part.text, (f"  [{part.origin.value}]", "italic cyan")))
+        for attempt in part.attempts:
+            out.print(_attempt(attempt))
+    for title, left in (("Chosen, and came to nothing", made.dropped), ("Left out", made.left_out)):
+        out.print(Text(f"\n{title}: {len(left)}", style="bold"))
+        for one in left:
+            out.print(Text(f"   {one.passage.source}: “{one.passage.text}” ({one.why})", style="dim"))
+
+
+def _attempt(attempt: Attempt) -> Text:
+    mark, style = ("✓", "green") if attempt.used else ("✗", "red") if attempt.lost else ("·", "dim")
+    counts = f"{attempt.ask}, {attempt.prompt_tokens}+{attempt.reply_tokens} tokens, seed {attempt.seed}"
+    why = f"\n       {attempt.lost}" if attempt.lost else ""
+    return Text.assemble((f"   {mark} ", style), attempt.text, (f"  [{counts}]{why}", "dim"))
+
+
+def _sentence(number: int, sentence: Sentence, *, proofs: bool = True) -> Group:
     whose = "the model's words" if sentence.origin is Origin.MODEL else "the source's words"
     checks = Text("   ")
     for check in sentence.verdict.checks:
         mark, style = _MARK[check.outcome]
         checks.append(f"{mark} {check.name}  ", style=style)
-    evidence = [Text(f"   {piece.source}: “{piece.text}”", style="dim") for piece in sentence.evidence]
+    evidence = [Text(f"   {piece.source}: “{piece.text}”", style="dim") for piece in sentence.evidence if proofs]
     head = Text.assemble(
         (f"{number}. ", "bold"), sentence.text, (f"  [{sentence.verdict.label}, {whose}]", "italic cyan")
     )
@@ -229,3 +291,5 @@ def report(result: Report) -> None:
             "Open": str(result.edition.index),
         }
     )
+    for story, reason in result.unwritten.items():
+        note(f"Story {story} is {reason}")

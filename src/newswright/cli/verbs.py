@@ -6,6 +6,7 @@ from newswright.cli import (  # noqa: F401, I001 - the order is the help's
     ingest,
     curate,
     write,
+    rewrite,
     verify,
     publish,
     items,

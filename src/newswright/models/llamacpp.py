@@ -17,10 +17,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from newswright.errors import ModelDamaged, ModelError, ModelRefused
+from newswright.errors import ModelDamaged, ModelError, RequestRefused
 from newswright.models.gguf import Head, control_pattern, read_head, without_control
 from newswright.models.options import ModelOptions
-from newswright.models.protocol import Reply, Request, encodable, opened
+from newswright.models.protocol import Reply, Request, encodable, prompt_text
 from newswright.models.slots import Slots
 
 MOST_THREADS = 8
@@ -68,7 +68,7 @@ class LlamaCpp:
         """Answer `requests`, in their order, `parallel` of them at once.
 
         Raises:
-            ModelRefused: a prompt is longer than the context.
+            RequestRefused: a prompt is longer than the context.
             ModelError: the model is closed, or failed.
         """
         if self._stopping.is_set():
@@ -101,12 +101,7 @@ class LlamaCpp:
 
     def _answer(self, request: Request, given_up: threading.Event) -> Reply:
         shared = encodable(request.shared)
-        own, after, opening = (encodable(piece) for piece in opened(request))
-        if after.strip():
-            text_prompt = f"{shared}{self._text(own)}{after}{self._text(opening)}"
-        else:  # one text: a control token could stand across the seam
-            text_prompt = shared + self._text(own + after + opening)
-        prompt = list(request.ids) or text_prompt
+        prompt = list(request.ids) or prompt_text(request, lambda piece: without_control(piece, self._control))
 
         def read(slot: int) -> None:
             self._ask({"prompt": shared, "max_tokens": 1, "id_slot": slot}, given_up)
@@ -120,10 +115,6 @@ class LlamaCpp:
             prompt_tokens=usage["prompt_tokens"],
             reply_tokens=usage["completion_tokens"],
         )
-
-    def _text(self, text: str) -> str:
-        """Return `text` without control tokens in it."""
-        return without_control(text, self._control)
 
     def _wishes(self, request: Request) -> dict[str, Any]:
         wishes: dict[str, Any] = {
@@ -158,11 +149,11 @@ class LlamaCpp:
 
     def _refusal(self, error: dict[str, Any]) -> ModelError:
         if error.get("type") == "exceed_context_size_error":
-            return ModelRefused(
+            return RequestRefused(
                 f"A prompt has {error.get('n_prompt_tokens')} tokens; the context holds {self._context}.",
                 cure="Raise `context` in [model], or shorten the prompt.",
             )
-        return ModelRefused(f"The model {self.name} refuses a request: {error.get('message')}.", cure="Report it.")
+        return RequestRefused(f"The model {self.name} refuses a request: {error.get('message')}.", cure="Report it.")
 
 
 def default_threads() -> int:

@@ -1,70 +1,59 @@
-"""Any server with OpenAI's interface (vLLM, llama.cpp, Ollama, a hosted service), over HTTP.
+"""Any server with OpenAI's interface (vLLM, llama.cpp, Ollama, a hosted service), over HTTP; also several in turn.
 
-The key comes from the environment variable that the settings name, goes into the request's header and nowhere else.
+What happens between one request and one server is in `exchange.py`, which server it is in `servers.py`.
 """
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-import httpx
-import stamina
-
-from newswright.errors import ModelError, ModelRefused, ModelUnreachable, SettingsError
+from newswright.errors import ModelError, ModelRefused, ModelUnreachable, RequestRefused, SettingsError
+from newswright.models.answers import Poor, read
+from newswright.models.exchange import Exchange
 from newswright.models.index import shown
 from newswright.models.options import ModelOptions
 from newswright.models.protocol import Reply, Request, encodable, opened
+from newswright.models.servers import Servers
 
-EXCERPT = 300
-"""Characters of a server's own message that an error repeats."""
-_BUSY = (429, 500, 502, 503, 504)
-_PASSING = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError)
+_PATHS = {"chat": "/chat/completions", "completions": "/completions"}
 
 
 class OpenAIModel:
-    """A model behind a server. Close it, or use it as a context manager."""
+    """A model behind one server or several. Close it, or use it as a context manager."""
 
     def __init__(self, options: ModelOptions) -> None:
-        """Prepare the connection; nothing is sent yet.
+        """Prepare the connections; nothing is sent yet.
 
         Raises:
             SettingsError: no address, or a key that no header can carry.
         """
-        if not options.base_url:
-            raise SettingsError(
-                "The engine “openai” needs the server's address.",
-                cure="Set `base_url` in [model], for instance to http://localhost:8000/v1.",
-            )
-        if "@" in urlsplit(options.base_url).netloc:
-            raise SettingsError(
-                f"The server's address {shown(options.base_url)} has a user name or password in it.",
-                cure=f"Take it out of `base_url` and put the key into the environment variable {options.key_env}.",
-            )
+        _check_addresses(options)
         self.name, self.parallel = options.name, options.parallel
-        self._options = options
-        self._key = _key(options.key_env)
-        self._client = httpx.Client(
-            headers={"Authorization": f"Bearer {self._key}"} if self._key else {},
-            timeout=httpx.Timeout(options.timeout_s, pool=None),
-            limits=httpx.Limits(max_connections=options.parallel),
-        )
+        self.converses = options.api == "chat"
+        """Whether it answers conversations: the writer asks such a model for a whole article."""
+        self._chat, self._path = options.api == "chat", _PATHS[options.api]
+        self._servers = Servers((options.base_url, *options.servers), options.rest_s)
+        self._exchange = Exchange(options)
         self._pool = ThreadPoolExecutor(self.parallel, thread_name_prefix="newswright-model")
 
     def complete(self, requests: Sequence[Request]) -> list[Reply]:
         """Answer `requests`, in their order, `parallel` of them at once. `no_copy` has no counterpart and is left out.
 
+        An answer that is empty, cut off or repeats itself is asked for once more, of another server where there is one,
+        and returned as it is where that does not help: the same question mostly gets the same answer.
+
         Raises:
-            ModelUnreachable: no answer, also after retries.
-            ModelRefused: the server rejects the key, the model's name or the request, or answers with something else.
+            ModelUnreachable: no answer of any server, also after retries.
+            RequestRefused: no server takes one of the requests.
+            ModelRefused: the servers reject the key or the model's name, or answer with something else.
             ModelError: the model is closed.
         """
-        if self._client.is_closed:
-            raise ModelError(f"The model {self.name} is closed.", cure="Open it again.")
+        self._check_open()
         work = [self._pool.submit(self._answer, request) for request in requests]
         try:
             return [future.result() for future in work]
@@ -72,10 +61,44 @@ class OpenAIModel:
             for future in work:
                 future.cancel()
 
+    def stream(self, request: Request) -> Iterator[str]:
+        """Yield the answer to `request` in pieces as they come; together they are what `complete` returns.
+
+        A server that fails before its first piece is taken over by another.
+
+        Raises:
+            ModelError: or one of its kinds, as for `complete`; also after some pieces, where the stream breaks off.
+        """
+        self._check_open()
+        asked = question(request, self.name, chat=self._chat) | {"stream": True}
+        begun = "" if self._chat else request.opening
+        failures: list[ModelError] = []
+        tried: list[str] = []
+        while len(tried) < len(self._servers):
+            with self._servers.lend(tried) as address:
+                tried.append(address)
+                heard = False
+                try:
+                    for piece in self._exchange.pieces(address, self._path, asked, chat=self._chat):
+                        yield piece if heard else begun + piece
+                        heard = True
+                except ModelError as error:
+                    self._note(address, error)
+                    if heard:
+                        raise
+                    failures.append(error)
+                    continue
+                self._servers.worked(address)
+                if begun and not heard:
+                    yield begun
+                return
+        raise _none_left(failures)
+
     def close(self) -> None:
-        """Wait for the requests in work and close the connections."""
+        """Wait for the requests in work, without further attempts, and close the connections."""
+        self._exchange.stop()
         self._pool.shutdown(wait=True, cancel_futures=True)
-        self._client.close()
+        self._exchange.close()
 
     def __enter__(self) -> Self:
         return self
@@ -85,72 +108,46 @@ class OpenAIModel:
     ) -> None:
         self.close()
 
+    def _check_open(self) -> None:
+        if self._exchange.stopping:
+            raise ModelError(f"The model {self.name} is closed.", cure="Open it again.")
+
     def _answer(self, request: Request) -> Reply:
-        chat = self._options.api == "chat"
-        body = self._send("/chat/completions" if chat else "/completions", question(request, self.name, chat=chat))
-        try:
-            choice = body["choices"][0]
-            text = (choice["message"]["content"] if chat else choice["text"]) or ""
-            usage = body.get("usage") or {}
-            counts = int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
-            text = text if chat else request.opening + text
-        except (KeyError, IndexError, TypeError, AttributeError, ValueError) as error:
-            raise self._refused("answers without a choice", "Check `api` and `base_url` in [model].") from error
-        finish = "length" if choice.get("finish_reason") == "length" else "stop"
-        return Reply(text=text.strip(), finish=finish, prompt_tokens=counts[0], reply_tokens=counts[1])
+        asked = question(request, self.name, chat=self._chat)
+        reading = partial(read, request=request, chat=self._chat)
+        failures: list[ModelError] = []
+        poor: Reply | None = None
+        tried: list[str] = []
+        while len(tried) < len(self._servers):
+            with self._servers.lend(tried) as address:
+                tried.append(address)
+                try:
+                    reply = self._exchange.ask(address, self._path, asked, reading)
+                except Poor as fault:  # the model's fault: its server is well
+                    self._servers.worked(address)
+                    if poor:
+                        return poor if poor.text else fault.reply
+                    poor = fault.reply
+                    if len(tried) == len(self._servers):
+                        tried.remove(address)
+                except ModelError as error:
+                    if self._exchange.stopping:
+                        raise
+                    self._note(address, error)
+                    failures.append(error)
+                else:
+                    self._servers.worked(address)
+                    return reply
+        if poor is None:
+            raise _none_left(failures)
+        return poor
 
-    def _send(self, path: str, question: dict[str, Any]) -> Any:
-        try:
-            for attempt in stamina.retry_context(
-                on=_passing, attempts=self._options.attempts, timeout=None, wait_max=8.0
-            ):
-                with attempt:
-                    answer = self._client.post(self._options.base_url + path, json=question)
-                    if answer.status_code in _BUSY:
-                        answer.raise_for_status()
-        except httpx.HTTPStatusError as error:
-            raise self._unreachable(f"answers {error.response.status_code}{self._said(error.response)}") from error
-        except httpx.TimeoutException as error:
-            raise self._unreachable(f"did not answer within {self._options.timeout_s:g} seconds") from error
-        except httpx.HTTPError as error:
-            raise self._unreachable(f"cannot be reached ({type(error).__name__})") from error
-        except httpx.InvalidURL as error:
-            raise self._refused("has no usable address", "Check `base_url` in [model].") from error
-        self._accept(answer)
-        try:
-            return answer.json()
-        except ValueError as error:
-            raise self._refused("answers with something that is not JSON", "Check `base_url` in [model].") from error
-
-    def _accept(self, answer: httpx.Response) -> None:
-        status = answer.status_code
-        if status in (401, 403):  # its body may repeat the key
-            state = "is set" if self._key else "is not set"
-            raise self._refused(
-                f"does not accept the key (status {status})",
-                f"Check the environment variable {self._options.key_env}: it {state}.",
-            )
-        if status == httpx.codes.NOT_FOUND:
-            raise self._refused(
-                f"knows no model “{self.name}” or no such address (status 404){self._said(answer)}",
-                "Check `name` and `base_url` in [model]; the address ends with the version, as /v1.",
-            )
-        if status != httpx.codes.OK:
-            raise self._refused(f"refuses the request (status {status}){self._said(answer)}", "Check [model].")
-
-    def _said(self, answer: httpx.Response) -> str:
-        text = " ".join(answer.text.split())[:EXCERPT]
-        text = text.replace(self._key, "[key]") if self._key else text
-        return f": {text}" if text else ""
-
-    def _refused(self, what: str, cure: str) -> ModelRefused:
-        return ModelRefused(f"The model server {shown(self._options.base_url)} {what}.", cure=cure)
-
-    def _unreachable(self, what: str) -> ModelUnreachable:
-        return ModelUnreachable(
-            f"The model server {shown(self._options.base_url)} {what} (attempts allowed: {self._options.attempts}).",
-            cure="Check that it runs and that `base_url` in [model] is right; `timeout_s` gives it more time.",
-        )
+    def _note(self, address: str, error: ModelError) -> None:
+        """Send a server that fails to rest; one that only refuses a request is well."""
+        if isinstance(error, RequestRefused):
+            self._servers.worked(address)
+        else:
+            self._servers.failed(address)
 
 
 def question(request: Request, model: str, *, chat: bool) -> dict[str, Any]:
@@ -177,18 +174,28 @@ def question(request: Request, model: str, *, chat: bool) -> dict[str, Any]:
     }
 
 
-def _key(variable: str) -> str:
-    key = os.environ.get(variable, "").strip()
-    if not (key.isascii() and key.isprintable()):
+def _check_addresses(options: ModelOptions) -> None:
+    if not options.base_url:
         raise SettingsError(
-            f"The key in the environment variable {variable} has characters that no HTTP header can carry.",
-            cure="Set it again, without quotation marks or line ends.",
+            "The engine “openai” needs the server's address.",
+            cure="Set `base_url` in [model], for instance to http://localhost:8000/v1.",
         )
-    return key
+    for address in (options.base_url, *options.servers):
+        if "@" in urlsplit(address).netloc:
+            setting = "base_url" if address == options.base_url else "servers"
+            raise SettingsError(
+                f"The server's address {shown(address)} has a user name or password in it.",
+                cure=f"Take it out of `{setting}` and put the key into the environment variable {options.key_env}.",
+            )
 
 
-def _passing(error: Exception) -> bool:
-    """Tell whether another attempt may help. A time-out is not repeated: a slow server gets no second request."""
-    if isinstance(error, httpx.HTTPStatusError):
-        return error.response.status_code in _BUSY
-    return isinstance(error, _PASSING)
+def _none_left(failures: Sequence[ModelError]) -> ModelError:
+    """Return what is told where every server failed: what each of them did."""
+    if len(failures) == 1:
+        return failures[0]
+    kinds = (RequestRefused, ModelUnreachable, ModelRefused)
+    kind = next(kind for kind in kinds if any(isinstance(error, kind) for error in failures))
+    cure = next(error.cure for error in failures if isinstance(error, kind))
+    return kind(
+        f"None of {len(failures)} model servers answers. {' '.join(error.what for error in failures)}", cure=cure
+    )

@@ -21,6 +21,7 @@ def open_model(options: ModelOptions, progress: Progress | None = None) -> Langu
     Raises:
         ModelMissing, ModelDamaged: the embedded model cannot be had or used.
         SettingsError: a setting that the engine needs is absent.
+        MissingExtra: the engine `transformers` is wanted and its packages are not installed.
     """
     if options.engine == "echo":
         from newswright.models.echo import EchoModel  # noqa: PLC0415
@@ -30,13 +31,37 @@ def open_model(options: ModelOptions, progress: Progress | None = None) -> Langu
         from newswright.models.openai import OpenAIModel  # noqa: PLC0415
 
         return OpenAIModel(options)
+    if options.engine == "transformers":
+        from newswright.models.transformers import TransformersModel  # noqa: PLC0415
+
+        return TransformersModel(options, _worn(options))
     from newswright.models.llamacpp import LlamaCpp  # noqa: PLC0415
 
-    adapter = adapter_of(options)
-    worn = f"+{adapter.stem}" if adapter else ""
+    adapter, name = adapter_of(options), name_of(options)
     if options.file:
-        return LlamaCpp(options.file.expanduser(), options.file.stem + worn, options, adapter)
-    return LlamaCpp(fetch(options.name, options, progress), options.name + worn, options, adapter)
+        return LlamaCpp(options.file.expanduser(), name, options, adapter)
+    return LlamaCpp(fetch(options.name, options, progress), name, options, adapter)
+
+
+def name_of(options: ModelOptions) -> str:
+    """Return what article records call the model of `options`: its `name` once it is open, known before.
+
+    Raises:
+        SettingsError: the engine `transformers` is wanted with one of two proxies.
+    """
+    if options.engine in {"echo", "openai"}:
+        return "echo" if options.engine == "echo" else options.name
+    if options.engine == "transformers":
+        from newswright.models.transformers import called  # noqa: PLC0415
+
+        return called(options, _worn(options))
+    adapter = adapter_of(options)
+    return (options.file.stem if options.file else options.name) + (f"+{adapter.stem}" if adapter else "")
+
+
+def _worn(options: ModelOptions) -> Path | None:
+    """Return the adapter of PEFT that the engine `transformers` is to put on: it has no shipped one."""
+    return None if options.adapter == SHIPPED else adapter_of(options)
 
 
 def adapter_of(options: ModelOptions) -> Path | None:

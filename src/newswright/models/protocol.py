@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, runtime_checkable
 
 from pydantic import Field, model_validator
 
@@ -75,6 +75,21 @@ class LanguageModel(Protocol):
     ) -> None: ...
 
 
+@runtime_checkable
+class Streams(Protocol):
+    """What an engine may have beside `LanguageModel`: `isinstance(model, Streams)` tells whether it does."""
+
+    def stream(self, request: Request) -> Iterator[str]:
+        """Yield the answer to `request` in pieces as they come; stripped and together they are the reply's text.
+
+        Nothing is asked again after the first piece: where the stream breaks off, ask `complete` from the start.
+
+        Raises:
+            ModelError: or one of its kinds, before the first piece or after any.
+        """
+        ...
+
+
 def opened(request: Request) -> tuple[str, str, str]:
     """Return the prompt behind `shared`: a source's text, ours, and the opening.
 
@@ -83,6 +98,15 @@ def opened(request: Request) -> tuple[str, str, str]:
     before, opening = request.own + request.after, request.opening
     gap = " " if opening and before and not before[-1].isspace() and not opening[0].isspace() else ""
     return request.own, request.after + gap, opening
+
+
+def prompt_text(request: Request, plain: Callable[[str], str]) -> str:
+    """Return the prompt as one text, with `plain` used on all that may be a source's: it breaks up control tokens."""
+    shared = encodable(request.shared)
+    own, after, opening = (encodable(piece) for piece in opened(request))
+    if after.strip():
+        return f"{shared}{plain(own)}{after}{plain(opening)}"
+    return shared + plain(own + after + opening)  # one text: a control token could stand across the seam
 
 
 def encodable(text: str) -> str:

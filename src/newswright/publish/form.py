@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from importlib import resources
 from typing import Any
 
-from newswright.records import Article, Check, Evidence, Sentence
+from newswright.records import Article, Attempt, Check, Evidence, Sentence
 
 SCHEMA = "article-form.schema.json"
 """The JSON Schema (draft 2020-12) of one article, a data file of this package."""
@@ -29,13 +29,16 @@ def article_form(article: Article) -> dict[str, Any]:
         "headline_verdict": title.verdict.label.value if title else None,
         "headline_checks": _checks(title.verdict.checks) if title else [],
         "headline_evidence": _evidence(title.evidence) if title else [],
+        "headline_attempts": _attempts(title.attempts) if title else [],
         "language": article.language,
         "status": article.status.value,
         "reason": article.reason,
         "model": article.model,
         "written_at": article.written_at.isoformat() if article.written_at else None,
         "sources": list(article.sources),
+        "dateline": article.dateline,
         "sentences": [_sentence(sentence) for sentence in article.sentences],
+        "making": _making(article),
     }
 
 
@@ -53,6 +56,42 @@ def _sentence(sentence: Sentence) -> dict[str, Any]:
         "verdict": sentence.verdict.label.value,
         "checks": _checks(sentence.verdict.checks),
         "evidence": _evidence(sentence.evidence),
+        "role": sentence.role,
+        "form": sentence.form,
+        "head": sentence.head,
+        "attempts": _attempts(sentence.attempts),
+    }
+
+
+def _attempts(attempts: Iterable[Attempt]) -> list[dict[str, Any]]:
+    return [
+        {
+            "text": attempt.text,
+            "verdict": attempt.verdict.label.value,
+            "lost": attempt.lost,
+            "used": attempt.used,
+            "ask": attempt.ask,
+            "seed": attempt.seed,
+            "temperature": attempt.temperature,
+            "tokens": {"prompt": attempt.prompt_tokens, "reply": attempt.reply_tokens},
+        }
+        for attempt in attempts
+    ]
+
+
+def _making(article: Article) -> dict[str, Any] | None:
+    made = article.making
+    if made is None:
+        return None
+    return {
+        "format": made.format,
+        "length": made.length,
+        "angle": made.angle,
+        "mode": made.mode,
+        "asked": made.asking,
+        "seed": made.seed,
+        "model": article.model,
+        "adapter": made.adapter,
     }
 
 

@@ -28,4 +28,4 @@ class Made(Record):
     own: int = Field(ge=0)
     """Published sentences in the model's own words."""
     quoted: int = Field(ge=0)
-    """Published sentences that quote a source."""
+    """Published sentences in a source's words."""

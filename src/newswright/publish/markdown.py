@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from newswright.publish.options import PublishOptions
-from newswright.publish.view import Proof, Source, View
+from newswright.publish.view import KEY, Proof, Source, View
 from newswright.publish.words import counted, moment
 
 _MARKUP = re.compile(r"[\\`*_\[\]<>|~$^@#{}]|&(?=[#\w])|:(?=//)|(?<=[wW]{3})\.")
@@ -41,13 +41,17 @@ def _parts(copy: View, options: PublishOptions) -> Iterator[str]:
     notes = _numbered(copy)
     yield f"# {escape(copy.headline)}"
     yield f"*{escape(options.disclosure)}*"
-    for part in copy.paragraphs:
-        yield " ".join(
-            escape(line.text) + "".join(f"[^{notes[_key(proof)][0]}]" for proof in line.proofs) for line in part
+    for at, block in enumerate(copy.blocks):
+        if block.head:
+            yield f"## {escape(block.head)}"
+        place = f"{escape(copy.dateline)} — " if copy.dateline and at == 0 else ""
+        yield place + " ".join(
+            escape(line.text) + "".join(f"[^{notes[_key(proof)][0]}]" for proof in line.proofs) for line in block.lines
         )
     yield (
         f"{counted(len(copy.lines), 'sentence')}, each checked against its evidence:"
-        f" {copy.own} in the model's words, {copy.quoted} quoted."
+        f" {copy.own} in the model's words, {copy.quoted} in a source's"
+        f"{f' ({KEY})' if copy.quoted else ''}."
     )
     yield "## Sources"
     yield "\n".join(f"{number}. {_source(source)}" for number, source in enumerate(copy.sources, start=1))

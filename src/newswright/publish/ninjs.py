@@ -20,7 +20,6 @@ SCHEMA = "http://www.iptc.org/std/ninjs/ninjs-schema_3.1.json#"
 def ninjs(copy: View, options: PublishOptions) -> dict[str, Any]:
     """Return the article as a ninjs 3.1 object. What is unknown is left out, as the schema asks."""
     written = copy.written_at.isoformat() if copy.written_at else ""
-    plain = "\n\n".join(" ".join(line.text for line in part) for part in copy.paragraphs)
     item = {
         "uri": uri(copy, options),
         "standard": {"name": "ninjs", "version": "3.1", "schema": SCHEMA},
@@ -40,7 +39,8 @@ def ninjs(copy: View, options: PublishOptions) -> dict[str, Any]:
             {"role": "summary", "contentType": "text/plain", "value": copy.lede},
             {"role": "disclosure", "contentType": "text/plain", "value": options.disclosure},
         ],
-        "bodies": [_body("text/plain", plain, plain), _body("text/html", _html(copy), plain)],
+        "located": copy.dateline,
+        "bodies": [_body("text/plain", copy.plain, copy.plain), _body("text/html", _html(copy), copy.plain)],
         "infoSources": [_info(source) for source in copy.sources],
         "digitalSourceType": {"name": "Created using Generative AI", "uri": GENERATED},
         "usageTerms": _terms(copy.sources),
@@ -72,14 +72,20 @@ def _body(kind: str, value: str, plain: str) -> dict[str, Any]:
 
 
 def _html(copy: View) -> str:
-    """Return the body as paragraphs; a quoted sentence says so in its class, each sentence names its items."""
-    return "\n".join(f"<p>{' '.join(map(_span, part))}</p>" for part in copy.paragraphs)
+    """Return the body as paragraphs under its subheads; a sentence says whose words it is in, and names its items."""
+    parts = []
+    for at, block in enumerate(copy.blocks):
+        place = f'<span class="dateline">{escape(copy.dateline)}</span> — ' if copy.dateline and at == 0 else ""
+        parts += [f"<h2>{escape(block.head)}</h2>"] if block.head else []
+        parts.append(f"<p>{place}{' '.join(map(_span, block.lines))}</p>")
+    return "\n".join(parts)
 
 
 def _span(line: Line) -> str:
     origin = "model" if line.own else "source"
+    form = f' data-form="{escape(line.form)}"' if line.form else ""
     named = " ".join(dict.fromkeys(proof.item for proof in line.proofs))
-    return f'<span class="{origin}" data-evidence="{escape(named)}">{escape(line.text)}</span>'
+    return f'<span class="{origin}"{form} data-evidence="{escape(named)}">{escape(line.text)}</span>'
 
 
 def _info(source: Source) -> dict[str, str]:

@@ -36,6 +36,10 @@ class PublishOptions(BaseModel):
     """Show the whole stored text of an item around the passage. Off shows the passage alone, for suppliers whose terms
     do not allow their text to be shown in full."""
 
+    making: bool = True
+    """Show under each article how it was made: every version that the model offered, why it was not used, and what
+    evidence was left out. Off leaves that out of the page."""
+
     @field_validator("base_url")
     @classmethod
     def _is_an_address(cls, value: str) -> str:

@@ -23,7 +23,7 @@ from newswright.publish.jsonld import in_script, news_article
 from newswright.publish.links import web_address
 from newswright.publish.made import Made
 from newswright.publish.options import PublishOptions
-from newswright.publish.view import View
+from newswright.publish.view import KEY, View
 from newswright.records import Spike, WireItem
 
 EXAMPLES = 5
@@ -83,6 +83,7 @@ def article_page(copy: View, options: PublishOptions) -> str:
         address=f"{options.base_url}/articles/{copy.stem}.html" if options.base_url else "",
         description=_short(copy.lede),
         copy=copy,
+        key=KEY,
         linked_data=Markup(in_script(news_article(copy, options))),  # noqa: S704 - escaped by in_script
     )
 

@@ -11,11 +11,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 
+from newswright.publish.howmade import HowMade, how_made
 from newswright.publish.links import stem, web_address
 from newswright.records import Article, Check, Evidence, Headline, Origin, Sentence, Story, WireItem
 
 LINES = 2
 """Sentences to a paragraph after the lede, which stands alone, as newspapers set it."""
+OWN = "The model’s own words"
+SET = {
+    "speech": "The source’s words, as they are: somebody speaks in them",
+    "short": "The source’s words, as they are, under its name: they are few",
+    "part": "The source’s words, under its name: the beginning as it is, the rest between quotation marks",
+    "whole": "The source’s words, under its name: the whole between quotation marks",
+}
+"""How a source's own words are set (`Sentence.form`) -> the same in plain words."""
+KEY = "between quotation marks; as they are where somebody speaks in them, or where they are few"
+"""How a source's own words are set, all of it in one line."""
+SET_SOMEHOW = "The source’s words, attributed"
+"""The same for an article of before it was kept."""
 
 
 @dataclass(frozen=True)
@@ -60,9 +73,27 @@ class Line:
     text: str
     own: bool
     """True where the words are the model's."""
+    form: str
+    """How a source's words are set: `speech`, `short`, `part` or `whole`; "" for the model's, or where unknown."""
+    head: str
+    """The subhead that stands over it, "" for none."""
     verdict: str
     checks: tuple[Check, ...]
     proofs: tuple[Proof, ...]
+
+    @property
+    def words(self) -> str:
+        """Whose words these are and how they are set, in plain words."""
+        return OWN if self.own else SET.get(self.form, SET_SOMEHOW)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A paragraph of the article, with the subhead over it."""
+
+    head: str
+    """"" where none stands over it."""
+    lines: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -90,8 +121,12 @@ class View:
     model: str
     reason: str
     written_at: datetime | None
+    dateline: str
+    """The place that stands before the lede; "" for none."""
     title: Line | None
     lines: tuple[Line, ...]
+    made: HowMade | None
+    """How it was made; None where nothing of it was kept."""
     sources: tuple[Source, ...]
     outlets: tuple[str, ...]
     category: str
@@ -107,11 +142,23 @@ class View:
         return self.lines[0].text if self.lines else ""
 
     @property
-    def paragraphs(self) -> tuple[tuple[Line, ...], ...]:
-        """The lede alone, then `LINES` sentences each."""
-        rest = self.lines[1:]
-        pairs = (rest[at : at + LINES] for at in range(0, len(rest), LINES))
-        return tuple(part for part in (self.lines[:1], *pairs) if part)
+    def blocks(self) -> tuple[Block, ...]:
+        """The lede alone, then `LINES` sentences each; a subhead begins a paragraph."""
+        parts: list[list[Line]] = []
+        for at, line in enumerate(self.lines):
+            if at < 2 or line.head or len(parts[-1]) == LINES:
+                parts.append([])
+            parts[-1].append(line)
+        return tuple(Block(part[0].head, tuple(part)) for part in parts)
+
+    @property
+    def plain(self) -> str:
+        """The whole text, with its dateline and subheads: an empty line between paragraphs."""
+        parts = []
+        for at, block in enumerate(self.blocks):
+            place = f"{self.dateline} — " if self.dateline and at == 0 else ""
+            parts += [block.head, place + " ".join(line.text for line in block.lines)]
+        return "\n\n".join(part for part in parts if part)
 
     @property
     def own(self) -> int:
@@ -142,8 +189,10 @@ def view(
         model=article.model,
         reason=article.reason,
         written_at=article.written_at,
+        dateline=article.dateline.strip(),
         title=_line(0, article.title, shown, items) if article.title else None,
         lines=tuple(_line(n, sentence, shown, items) for n, sentence in enumerate(article.sentences, start=1)),
+        made=how_made(article, passages=whole_sources),
         sources=tuple(_source(item) for item in known),
         outlets=_names(outlets, known),
         category=_category(known),
@@ -175,10 +224,13 @@ def _category(known: Sequence[WireItem]) -> str:
 
 
 def _line(number: int, said: Sentence | Headline, shown: Mapping[str, WireItem], items: Mapping[str, WireItem]) -> Line:
+    set_as = (said.form, said.head.strip()) if isinstance(said, Sentence) else ("", "")
     return Line(
         number=number,
         text=said.text,
         own=said.origin is Origin.MODEL,
+        form=set_as[0],
+        head=set_as[1],
         verdict=said.verdict.label.value,
         checks=said.verdict.checks,
         proofs=tuple(_proof(piece, shown.get(piece.item), items.get(piece.item)) for piece in said.evidence),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from newswright.records.base import Record
 from newswright.records.edition import Edition
 
@@ -54,4 +56,6 @@ class Figures(Counts):
 class Report(Figures):
     """What one run came to."""
 
+    unwritten: dict[str, str] = Field(default_factory=dict)
+    """Stories that the model failed for, with the reason. The next run tries them again."""
     edition: Edition

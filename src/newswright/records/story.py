@@ -44,6 +44,19 @@ class Passage(Record):
     """True where it is the item's title: it may head an article, but is not rewritten into a sentence."""
     disputed: str = ""
     """How another outlet has it, where the two disagree on a figure; "" where nobody contradicts."""
+    otherwise: str = ""
+    """The other outlet's figure with its noun ("37 people"); "" where nobody contradicts."""
+    when: AwareDatetime | None = None
+    """When its item was published."""
+    role: str = ""
+    """What it does in an article: `report`, `speech`, `unknown` or `background`."""
+
+
+class LeftOut(Record):
+    """A sentence of an item that an article is not written from, and why."""
+
+    passage: Passage
+    why: str
 
 
 class Brief(Record):
@@ -56,5 +69,11 @@ class Brief(Record):
     """The titles of the items."""
     left_out: tuple[Passage, ...] = ()
     """Usable passages that repeat a chosen one or exceed the length."""
+    dropped: tuple[LeftOut, ...] = ()
+    """Every sentence of the items that was not chosen, with the reason; an item in another language by its title."""
+    more: int = 0
+    """Sentences that were not chosen beside those in `dropped`: a large story keeps the first of them."""
+    dateline: str = ""
+    """The place that a source gives in its dateline, as it has it; "" where none does."""
     thin: str = ""
     """Why the evidence is too thin for an article, or "" where it suffices."""

@@ -46,6 +46,8 @@ class Check(Record):
     outcome: Outcome
     detail: str = ""
     """What was compared, in words an editor can use."""
+    likely: float | None = None
+    """How likely the sentence holds, 0 to 1, by a check that says so; None by one that does not."""
 
 
 class Verdict(Record):

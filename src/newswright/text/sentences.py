@@ -6,9 +6,12 @@ import re
 
 import sentencex
 
+from newswright.text.names import ordinary_words
 from newswright.text.span import Span
 
 _PARAGRAPH = re.compile(r"\n\s*\n")
+_GOES_ON = re.compile(r"(?:^|[\s(])(?:(?:[A-Z]\.){2,}|(?:Gov|Sen|Rep|Lt|Sgt|Capt|Gen|Col|Rev|Hon|Atty|Supt|Det)\.)$")
+"""A dotted acronym or a title, behind which a name goes on: "the 4th U.S. Circuit Court"."""
 LONGEST = 20_000
 """Characters handed to the segmenter at once; a longer paragraph (no news has one) is cut at white space first."""
 
@@ -44,7 +47,8 @@ def _cuts(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _segment(text: str, start: int, end: int, language: str) -> list[Span]:
-    found, place = [], start
+    found: list[Span] = []
+    place = start
     for piece in sentencex.segment(language or "en", text[start:end]):
         words = piece.strip()
         if not words:
@@ -53,6 +57,17 @@ def _segment(text: str, start: int, end: int, language: str) -> list[Span]:
         if at < 0:  # the segmenter changed the text; keep the rest of the paragraph whole rather than lose it
             words = text[place:end].strip()
             at = text.find(words, place, end)
+        if found and _one(found[-1].text, words):
+            at, words = found[-1].start, text[found[-1].start : at + len(words)]
+            found.pop()
         found.append(Span(at, at + len(words), words))
         place = at + len(words)
     return found
+
+
+def _one(before: str, after: str) -> bool:
+    """Whether the segmenter broke a name: "U.S." ends a sentence too, so what follows must be no usual opener."""
+    if not _GOES_ON.search(before):
+        return False
+    first = re.match(r"[A-Z][\w'’]*", after)
+    return first is not None and first.group().lower() not in ordinary_words()

@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator
 
 from newswright.models.checking import CheckerOptions
 
-GATE = ("numbers", "dates", "names", "quotations", "wording", "relations", "stance", "copying")
+GATE = ("numbers", "dates", "names", "quotations", "wording", "relations", "stance", "meaning", "copying")
 """The checks of the gate (`verify.gate`)."""
 TEXT = (
     *("numbers", "names", "dates", "quotations", "attribution", "hedges", "superlatives", "roles"),
@@ -29,7 +29,13 @@ class VerifyOptions(BaseModel):
     """ISO 639-1 code of the text's language; "" finds it out. Most checks know English only."""
     licensed: tuple[str, ...] = ()
     """Ids of sources whose words may be taken: long runs of them are noted and do not decide."""
+    meaning: float = Field(0.65, ge=0.0, le=1.0)
+    """How likely the passage must say what the writer's sentence says, for the sentence to be printed."""
     checker: CheckerOptions = Field(default_factory=CheckerOptions)
+    reader: CheckerOptions = Field(default_factory=CheckerOptions)
+    """The model that reads each of the writer's sentences beside its passage: `embedded` is the one that comes with the
+    package. With `none` the rules `wording`, `relations` and `stance` decide alone; they refuse nearly all sentences
+    that are put freely."""
 
     @field_validator("skip")
     @classmethod

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from newswright.records import Article, Evidence, Headline, Recheck, Sentence, Verdict, WireItem
+from newswright.text.credits import credit, uncredited
+from newswright.verify.gate.credit import has_figure
 
 CheckSentence = Callable[[str, Sequence[Evidence]], Verdict]
 
@@ -23,7 +25,21 @@ def _faults(part: Sentence | Headline, items: Mapping[str, WireItem], check: Che
             yield f"“{part.text}” cites {piece.item}, which is not in the archive"
         elif item.text[piece.start : piece.end] != piece.text:
             yield f"“{part.text}” cites words that {piece.item} does not have at {piece.start}-{piece.end}"
-    # Each further piece of evidence supports the sentence by itself, so the first decides.
-    verdict = check(part.text, part.evidence[:1])
+    figure = uncredited(part.text, [piece.source for piece in part.evidence]).figure
+    if figure and not any(has_figure(piece.text, figure) for piece in part.evidence[1:]):
+        yield f"“{part.text}” gives a figure, “{figure}”, that its second source does not have"
+    verdict = check(part.text, part.evidence) if part.together else check(_of_first(part), part.evidence[:1])
     if not verdict.supported:
         yield f"“{part.text}” is {verdict.label}: {'; '.join(verdict.reasons)}"
+
+
+def _of_first(part: Sentence | Headline) -> str:
+    """Return the sentence as the first piece of its evidence has it, which each further piece supports by itself.
+
+    A figure that another outlet has otherwise is the second piece's, and checked with it when the sentence is written.
+    """
+    outlets = [piece.source for piece in part.evidence]
+    if len(outlets) == 1:
+        return part.text
+    said = uncredited(part.text, outlets)
+    return credit(said.body, outlets[:1]) if said.outlets else part.text

@@ -1,30 +1,32 @@
-"""An article from a brief: every passage becomes a checked sentence of the model's or a quoted one of the source's."""
+"""An article from a brief: every passage becomes a checked sentence of the model's, or one in its source's words."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 from newswright.models import LanguageModel
 from newswright.records import (
     Article,
-    Attempt,
     Brief,
-    Check,
-    Origin,
-    Outcome,
-    Passage,
+    LeftOut,
+    Making,
     Sentence,
     Status,
     Story,
-    Verdict,
     digest,
 )
+from newswright.text.words import words
 from newswright.write.asking import Asking, by_examples
-from newswright.write.attribute import attributed
+from newswright.write.compose import composed, composed_draft
+from newswright.write.draft import Draft
 from newswright.write.headline import headline
 from newswright.write.options import WriteOptions
-from newswright.write.sentence import CheckSentence, Version, ask, best, evidence_of, judge
+from newswright.write.sentence import CheckSentence, Tried, tries
+
+Tell = Callable[[Sentence], None]
+"""Told of each sentence as soon as it stands, in the article's order."""
 
 
 def article_id(story: Story, model: str, options: WriteOptions) -> str:
@@ -32,113 +34,109 @@ def article_id(story: Story, model: str, options: WriteOptions) -> str:
     return "a" + digest(story.id, story.basis, model, options.model_dump_json())
 
 
-def write(
+def write(  # noqa: PLR0913 - the parts of a desk
     story: Story,
     brief: Brief,
     model: LanguageModel,
     check: CheckSentence,
     options: WriteOptions,
     asking: Asking | None = None,
+    tell: Tell | None = None,
 ) -> Article:
     """Write `story` from `brief`, or refuse it with the reason. Without `asking` the model is asked by examples."""
     asking = asking or by_examples()
+    made = _made(story, brief, model, options, asking)
     if brief.thin:
-        return refuse(story, brief.thin, model, options)
-    written = _sentences(brief, model, check, options, asking)
-    if len(written) < options.min_sentences:
-        return refuse(
-            story, f"{len(written)} sentences passed the checks, {options.min_sentences} needed", model, options
-        )
-    title = headline(brief, written[0], model, check, options, asking)
+        return made.model_copy(update={"reason": brief.thin})
+    written: list[Sentence] = []
+    dropped: list[LeftOut] = []
+    draft = Draft(brief, model, check, options) if _at_once(model, options) else None
+    lines = (
+        composed_draft(draft, check, options)
+        if draft
+        else composed(brief, _tried(brief, model, check, asking, options), check, options)
+    )
+    whole = True
+    for at, line in enumerate(lines):
+        if isinstance(line, LeftOut):
+            dropped.append(line)
+            continue
+        if options.words and written and _count([*written, line]) > options.words:
+            dropped += [LeftOut(passage=rest, why="the article is long enough") for rest in brief.passages[at:]]
+            whole = False
+            break
+        written.append(line)
+        if tell:
+            tell(line)
+    making = made.making.model_copy(update={"dropped": tuple(dropped)}) if made.making else None
+    made = made.model_copy(update={"making": making})
+    if len(written) < (options.least if whole else 1):
+        count = "1 sentence" if len(written) == 1 else f"{len(written)} sentences"
+        why = f"{count} passed the checks, {options.least} needed"
+        return made.model_copy(update={"reason": why})
+    offered = draft.headline if draft else ""
+    title = headline(brief, written[0], model, check, options, asking, offered)
     if not title.verdict.supported:
-        return refuse(story, f"no headline passed the checks: {'; '.join(title.verdict.reasons)}", model, options)
-    return _article(story, model, options).model_copy(
+        why = f"no headline passed the checks: {'; '.join(title.verdict.reasons)}"
+        return made.model_copy(update={"reason": why})
+    return made.model_copy(
         update={"headline": title.text, "title": title, "sentences": tuple(written), "status": Status.PUBLISHED}
     )
 
 
-def refuse(story: Story, reason: str, model: LanguageModel, options: WriteOptions) -> Article:
-    """Return the refusal to write `story`."""
+def refuse(story: Story, reason: str, model: str, options: WriteOptions) -> Article:
+    """Return the refusal to write `story` with the model of that name."""
     return _article(story, model, options).model_copy(update={"reason": reason})
 
 
-def _article(story: Story, model: LanguageModel, options: WriteOptions) -> Article:
+def _article(story: Story, model: str, options: WriteOptions) -> Article:
     return Article(
-        id=article_id(story, model.name, options),
+        id=article_id(story, model, options),
         story=story.id,
         slug=story.slug,
         headline=story.slug.replace("-", " ").capitalize(),
-        language=story.language,
+        language=options.language or story.language,
         status=Status.REFUSED,
         sources=story.items,
-        model=model.name,
+        model=model,
         written_at=datetime.now(UTC).replace(microsecond=0),
     )
 
 
-def _sentences(
-    brief: Brief, model: LanguageModel, check: CheckSentence, options: WriteOptions, asking: Asking
-) -> list[Sentence]:
-    """Write each passage, asking again for those that have no usable version yet; then fall back, or drop."""
-    tried: dict[int, list[Attempt]] = {at: [] for at in range(len(brief.passages))}
-    usable: dict[int, list[Version]] = {at: [] for at in tried}
-    for turn in range(options.rounds):
-        open_places = [at for at in tried if not usable[at] and not brief.passages[at].disputed]
-        passages = [brief.passages[at] for at in open_places]
-        for at, replies in zip(
-            open_places, ask(model, passages, turn, asking, options) if passages else [], strict=True
-        ):
-            for reply in replies:
-                attempt, version = judge(reply, brief.passages[at], check, options)
-                tried[at].append(attempt)
-                if version:
-                    usable[at].append(version)
-    written: list[Sentence] = []
-    for at, passage in enumerate(brief.passages):
-        quoted = sum(sentence.origin is Origin.SOURCE for sentence in written)
-        sentence = _own(best(usable[at]), passage, tried[at]) or _quoted(passage, quoted, tried[at], check)
-        if sentence:
-            written.append(_also(sentence, brief, check))
-    return written
-
-
-def _own(version: Version | None, passage: Passage, tried: Sequence[Attempt]) -> Sentence | None:
-    if version is None:
-        return None
-    attempts = tuple(a.model_copy(update={"used": a.text == version.text}) for a in tried)
-    return Sentence(
-        text=version.text,
-        origin=Origin.MODEL,
-        verdict=version.verdict,
-        evidence=(evidence_of(passage),),
-        attempts=attempts,
+def _made(story: Story, brief: Brief, model: LanguageModel, options: WriteOptions, asking: Asking) -> Article:
+    """Return the article as it is before its first sentence, with what it is to be made from."""
+    making = Making(
+        format=options.format,
+        length=options.length,
+        angle=options.angle,
+        asking=asking.name,
+        mode="article" if _at_once(model, options) else "sentences",
+        seed=options.seed,
+        chosen=brief.passages,
+        left_out=brief.dropped,
+        more=brief.more,
     )
+    return _article(story, model.name, options).model_copy(update={"making": making, "dateline": brief.dateline})
 
 
-def _quoted(passage: Passage, turn: int, tried: Sequence[Attempt], check: CheckSentence) -> Sentence | None:
-    """Quote the passage under its outlet's name; None where even that does not pass (it has no proper source)."""
-    if not passage.source.strip():
-        return None
-    text = attributed(passage, turn)
-    verdict = check(text, [evidence_of(passage)])
-    if passage.disputed:
-        note = Check(name="agreement", outcome=Outcome.NOTED, detail=passage.disputed)
-        verdict = Verdict(label=verdict.label, checks=(*verdict.checks, note))
-    if not verdict.supported:
-        return None
-    return Sentence(
-        text=text, origin=Origin.SOURCE, verdict=verdict, evidence=(evidence_of(passage),), attempts=tuple(tried)
-    )
+def _at_once(model: LanguageModel, options: WriteOptions) -> bool:
+    """Whether the whole article is drafted at once: where the settings say so, or the engine answers conversations."""
+    return options.mode == "article" or (options.mode == "auto" and bool(getattr(model, "converses", False)))
 
 
-def _also(sentence: Sentence, brief: Brief, check: CheckSentence) -> Sentence:
-    """Add the passages of other outlets that support the whole sentence by themselves."""
-    if sentence.origin is not Origin.MODEL:
-        return sentence
-    cited = {piece.source for piece in sentence.evidence}
-    more = []
-    for passage in (*brief.passages, *brief.left_out):
-        if passage.source not in cited and check(sentence.text, [evidence_of(passage)]).supported:
-            cited.add(passage.source)
-            more.append(evidence_of(passage))
-    return sentence.model_copy(update={"evidence": (*sentence.evidence, *more)})
+def _tried(
+    brief: Brief, model: LanguageModel, check: CheckSentence, asking: Asking, options: WriteOptions
+) -> Iterator[Tried]:
+    """Ask for versions of all passages at once and yield them in order: the lede is there first, the rest follow."""
+    with ThreadPoolExecutor(max(1, len(brief.passages)), thread_name_prefix="passage") as hands:
+        work = [hands.submit(tries, passage, model, check, asking, options) for passage in brief.passages]
+        try:
+            for future in work:
+                yield future.result()
+        finally:
+            for future in work:
+                future.cancel()
+
+
+def _count(lines: Sequence[Sentence]) -> int:
+    return sum(len(words(line.text)) for line in lines)

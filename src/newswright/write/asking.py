@@ -1,4 +1,4 @@
-"""How a model is asked for a sentence or a headline: by examples, or in the words of the lessons that taught it.
+"""How a model is asked: by examples, or in the words of the lessons that taught it.
 
 A model that was trained on lessons is asked exactly as they asked: same instruction, same template. Any other model
 gets an instruction with examples, which it continues. What stands around the source's text is ours and may hold control
@@ -7,9 +7,20 @@ tokens; the source's text never does (`Request.own`).
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from enum import StrEnum
+
 from newswright.models import Request
 from newswright.records import Record
 from newswright.write.prompts import prompt
+
+
+class Ask(StrEnum):
+    """What is asked of a model, a passage at a time. Each is a task of the lessons too."""
+
+    REWRITE = "rewrite"
+    SHORTEN = "shorten"
+    HEADLINE = "headline"
 
 
 class Frame(Record):
@@ -38,22 +49,29 @@ class Asking(Record):
 
     name: str
     """What an article's id is made with, beside its model."""
-    sentence: Frame
-    headline: Frame
+    frames: Mapping[Ask, Frame]
+
+    def request(self, ask: Ask, text: str, **wishes: object) -> Request:
+        """Return the request for what `ask` wants of `text`."""
+        return self.frames[ask].request(text, **wishes)
 
 
 def by_examples() -> Asking:
     """Return how a model is asked that nobody taught."""
     return Asking(
         name="examples",
-        sentence=Frame(shared=prompt("sentence"), before="Wire: ", behind="\nReporter:"),
-        headline=Frame(shared=prompt("headline"), before="Report: ", behind="\nHeadline:"),
+        frames={
+            Ask.REWRITE: Frame(shared=prompt("rewrite"), before="Wire: ", behind="\nReporter:"),
+            Ask.SHORTEN: Frame(shared=prompt("shorten"), before="Wire: ", behind="\nReporter:"),
+            Ask.HEADLINE: Frame(shared=prompt("headline"), before="Report: ", behind="\nHeadline:"),
+        },
     )
 
 
-def by_lessons(
-    template: str, sentence: tuple[str, str], headline: tuple[str, str], marks: tuple[str, ...] = ()
-) -> Asking:
-    """Return how a model is asked that was taught in `template`: each pair is the prompt before and behind a text."""
-    frames = [Frame(shared=before, after=after, marks=marks) for before, after in (sentence, headline)]
-    return Asking(name=f"lessons in {template}", sentence=frames[0], headline=frames[1])
+def by_lessons(template: str, around: Callable[[Ask], tuple[str, str]], marks: tuple[str, ...] = ()) -> Asking:
+    """Return how a model is asked that was taught in `template`: `around` gives the prompt before and behind a text."""
+    frames = {}
+    for ask in Ask:
+        before, after = around(ask)
+        frames[ask] = Frame(shared=before, after=after, marks=marks)
+    return Asking(name=f"lessons in {template}", frames=frames)

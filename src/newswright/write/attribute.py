@@ -1,32 +1,32 @@
-"""The fallback: the source's own words, between marks, under the outlet's name."""
+"""The last resort: a passage whole, between marks, under its outlet's name."""
 
 from __future__ import annotations
 
 import re
 
-from newswright.records import Passage
+from newswright.text.credits import unstopped
 from newswright.text.fold import fold
 
 _INNER = re.compile(r"[“\"]([^“”\"]*)[”\"]")
 
 
-def attributed(passage: Passage, turn: int = 0) -> str:
-    """Return a sentence that quotes `passage` whole and says whose words they are.
+def attributed(passage: str, outlet: str, turn: int = 0) -> str:
+    """Return a sentence that quotes `passage` whole and says that these are the words of `outlet`.
 
     Quotations inside become single-quoted, and a closing full stop may give way to a comma; no word changes. `turn`
     counts the quoted sentences of an article: the form varies with it.
     """
-    text = _INNER.sub(lambda match: f"‘{match.group(1)}’", passage.text.strip())
+    text = _INNER.sub(lambda match: f"‘{match.group(1)}’", passage.strip())
     text = fold_inner_marks(text)
     if turn % 3 == 1:
-        return f"{passage.source} reported: “{text}”"
+        return f"{outlet} reported: “{text}”"
     if turn % 3 == 2:
-        return f"According to {passage.source}: “{text}”"
+        return f"According to {outlet}: “{text}”"
     if text.endswith("."):
-        text = text[:-1] + ","
+        text = unstopped(text) + ","
     elif not text.endswith((",", "!", "?")):
         text += ","
-    return f"“{text}” {passage.source} reported."
+    return f"“{text}” {outlet} reported."
 
 
 def fold_inner_marks(text: str) -> str:

@@ -17,12 +17,20 @@ from newswright.text.words import content_stems
 CLOSE = Fraction(3, 2)
 """Greatest ratio of two figures that count as rivals: tolls and costs are revised by less."""
 
+_OF_BEFORE = re.compile(
+    r"\b(?:originally|initially|previous(?:ly)?|earlier|up from|down from|compared (?:with|to)|at first|used to)\b",
+    re.IGNORECASE,
+)
+"""What was before is no rival of what is: "originally the package had a $3 trillion price tag"."""
+
 _COMPARED = frozenset({"cardinal", "money", "percent", "range"})
 _CLAUSE = re.compile(r"[,;:]\s|\s(?:and|but|while|after|when|as)\s")
 
 
 def rivals(one: str, other: str) -> tuple[str, str] | None:
     """Return the first pair of figures in which `one` and `other` disagree, each with its noun, or None."""
+    if _OF_BEFORE.search(one) or _OF_BEFORE.search(other):
+        return None
     theirs = [q for q in quantities(other) if q.kind in _COMPARED and not q.weak]
     for mine in quantities(one):
         if mine.kind not in _COMPARED or mine.weak:

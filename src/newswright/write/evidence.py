@@ -9,24 +9,39 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from newswright.records import Brief, Passage, Story, WireItem
+from newswright.records import Brief, LeftOut, Passage, Story, WireItem
 from newswright.text.boilerplate import boilerplate, truncated
+from newswright.text.datelines import dateline
 from newswright.text.fold import fold
 from newswright.text.names import names
 from newswright.text.numbers import quantities
 from newswright.text.quotes import outside_quotations
 from newswright.text.sentences import sentences
+from newswright.text.span import Span
 from newswright.text.words import content_stems, words
 from newswright.write.disagreement import rivals
+from newswright.write.formats import Format
 from newswright.write.options import WriteOptions
+from newswright.write.roles import PassageRole, role
 
 SAME = 0.6
 """Share of the shorter passage's content words that the longer one has too, from which both tell the same fact."""
+READ = 300
+"""Sentences that are read of an item, from its beginning."""
+LETTERS = 200_000
+"""Characters that are looked through for them."""
+EXCERPT = 80
+"""Characters that stand for the rest of an item in what was left out."""
+KEPT = 200
+"""Sentences left out that are kept with their reason; further ones are counted."""
 SHORTEST, LONGEST = 6, 45
 """Words of a passage: below, a fragment; above, more than one fact and too much for one sentence."""
+
+_LATE = {PassageRole.UNKNOWN: 1, PassageRole.BACKGROUND: 2}
+"""What stands behind reports and voices, and in which order."""
 
 _OPENS_BACKWARDS = re.compile(
     r"^(?:he|she|it|they|this|that|these|those|his|her|their|its|but|and|so|then|also)\b", re.IGNORECASE
@@ -38,6 +53,13 @@ _GLUED = re.compile(r"[^\W\d_A-Z]{4,}[A-Z][a-z]{2,}")
 _ORDER = re.compile(
     r"^(?:please\s+)?(?:ignore|disregard|forget|write|pretend|follow|repeat|print|output|act)\b", re.IGNORECASE
 )
+
+_HOSTILE = re.compile(
+    r"</?[a-zA-Z!][^<>]*>|<\||\|>|\[/?[A-Z]{2,}\]|https?://|\b(?:ignore|disregard|forget)\s+(?:(?:all|any|the|your|these|those)\s+)*"
+    r"(?:above|previous|prior|earlier|preceding|instructions?|prompts?)\b",
+    re.IGNORECASE,
+)
+"""What no outlet says in earnest: it is meant for the program that reads it."""
 
 
 @dataclass
@@ -53,17 +75,25 @@ class _Candidate:
 
 def brief(story: Story, items: Sequence[WireItem], options: WriteOptions) -> Brief:
     """Choose the evidence of `story` from its `items`; `Brief.thin` says why it does not suffice, where it does not."""
-    headlines = tuple(_headline(item) for item in items if item.title)
-    found = [candidate for rank, item in enumerate(items) for candidate in _candidates(item, rank)]
-    _rate(found)
-    chosen, left_out = _choose(found, options.max_sentences)
-    ordered = _arrange(chosen)
+    wanted = options.kind
+    left: list[LeftOut] = []
+    read = [item for item in items if _readable(item, options.language or story.language, left)]
+    headlines = tuple(_headline(item) for item in read if item.title and not _HOSTILE.search(item.title))
+    found = [candidate for rank, item in enumerate(read) for candidate in _candidates(item, rank, left)]
+    about = frozenset(content_stems(options.angle))
+    _rate(found, wanted, about)
+    chosen, spare = _choose(found, options.most, each_outlet=wanted.each_outlet)
+    ordered = _arrange(chosen, {item.id: at for at, item in enumerate(read)} if wanted.order == "newest" else {})
+    left = [*(LeftOut(passage=candidate.passage, why=why) for candidate, why in spare), *left]
     return Brief(
         story=story.id,
         passages=tuple(ordered),
         headlines=headlines,
-        left_out=tuple(candidate.passage for candidate in left_out),
-        thin=_thin(ordered, options),
+        left_out=tuple(candidate.passage for candidate, _ in spare),
+        dropped=tuple(left[:KEPT]),
+        more=max(0, len(left) - KEPT),
+        dateline=_dateline(ordered, read),
+        thin=_thin(ordered, options, headlines),
     )
 
 
@@ -80,7 +110,7 @@ def usable(text: str) -> str:
         "a question": text.rstrip("\"”'’)").endswith("?"),
         "speaks in its own voice": bool(_OUTSIDE_VOICE.search(fold(own))),
         "markup or an address": bool(_MARKUP.search(text)),
-        "an instruction": bool(_ORDER.search(text)),
+        "an instruction": bool(_ORDER.search(text) or _HOSTILE.search(text)),
         "unbalanced quotation marks": not _balanced(text),
         "two sentences run together": bool(_GLUED.search(text)),
     }
@@ -91,26 +121,62 @@ def _balanced(text: str) -> bool:
     return text.count("“") == text.count("”") and text.count('"') % 2 == 0
 
 
+def _readable(item: WireItem, language: str, left: list[LeftOut]) -> bool:
+    """Whether an item is in the article's language; one that is not is left out as a whole, with its beginning."""
+    if not item.language or not language or item.language == language:
+        return True
+    start = Passage(item=item.id, url=item.url, source=item.source, start=0, end=len(item.title), text=item.title)
+    left.append(LeftOut(passage=start, why=f"the item is in “{item.language}”, the article in “{language}”"))
+    return False
+
+
 def _headline(item: WireItem) -> Passage:
     return Passage(
         item=item.id, url=item.url, source=item.source, start=0, end=len(item.title), text=item.title, headline=True
     )
 
 
-def _candidates(item: WireItem, rank: int) -> list[_Candidate]:
+def _candidates(item: WireItem, rank: int, left: list[LeftOut]) -> Iterator[_Candidate]:
     offset = len(item.title) + 2 if item.title else 0
-    found = []
-    for place, span in enumerate(sentences(item.text[offset:], item.language or "en")):
-        if usable(span.text):
-            continue
+    opening = dateline(item.text[offset:])
+    offset += opening.end if opening else 0
+    for place, span in enumerate(_beginning(item, offset, left)):
         start, end = offset + span.start, offset + span.end
         passage = Passage(
-            item=item.id, url=item.url, source=item.source, start=start, end=end, text=item.text[start:end]
+            item=item.id,
+            url=item.url,
+            source=item.source,
+            start=start,
+            end=end,
+            text=item.text[start:end],
+            when=item.published_at,
+            role=role(span.text),
         )
-        found.append(
-            _Candidate(passage, frozenset(content_stems(span.text)), place, rank, item.outlet, facts=_facts(span.text))
+        why = usable(span.text)
+        if why:
+            left.append(LeftOut(passage=passage, why=why))
+        else:
+            stems = frozenset(content_stems(span.text))
+            yield _Candidate(passage, stems, place, rank, item.outlet, facts=_facts(span.text))
+
+
+def _beginning(item: WireItem, offset: int, left: list[LeftOut]) -> list[Span]:
+    """Return the sentences that an item is read for: its first `READ`, for news stands at the beginning."""
+    text = item.text[offset:]
+    cut = text.find("\n", LETTERS)
+    found = sentences(text[: cut if cut > 0 else None] if len(text) > LETTERS else text, item.language or "en")
+    if len(found) > READ or len(text) > LETTERS:
+        span = found[min(READ, len(found)) - 1]
+        start = Passage(
+            item=item.id,
+            url=item.url,
+            source=item.source,
+            start=offset + span.end,
+            end=len(item.text),
+            text=item.text[offset + span.end :].strip()[:EXCERPT],
         )
-    return found
+        left.append(LeftOut(passage=start, why=f"stands behind the first {READ} sentences of a long item"))
+    return found[:READ]
 
 
 def _facts(text: str) -> frozenset[str]:
@@ -119,10 +185,11 @@ def _facts(text: str) -> frozenset[str]:
     return frozenset(numbers | {name.core[-1] for name in names(text)})
 
 
-def _rate(found: list[_Candidate]) -> None:
+def _rate(found: list[_Candidate], wanted: Format, about: frozenset[str]) -> None:
     """Score each candidate: words that other outlets use too, an early place in an early item, names and numbers.
 
-    The first report of an event says what happened; later ones lead with what follows from it.
+    The first report of an event says what happened; later ones lead with what follows from it. What the format wants
+    and what the angle is about count as much as an early place.
     """
     spread: Counter[str] = Counter()
     for outlet in {candidate.outlet for candidate in found}:
@@ -131,21 +198,36 @@ def _rate(found: list[_Candidate]) -> None:
         shared = sum(spread[stem] - 1 for stem in candidate.stems)
         early = 1.5 / (1 + candidate.place) + 1.5 / (1 + candidate.rank)
         candidate.score = shared / (len(candidate.stems) + 10) + early + 0.08 * len(candidate.facts)
+        candidate.score += 1.5 * wanted.worth(candidate.passage.text)
+        candidate.score += 3.0 * len(candidate.stems & about) / len(about) if about else 0.0
 
 
-def _choose(found: list[_Candidate], most: int) -> tuple[list[_Candidate], list[_Candidate]]:
+def _choose(
+    found: list[_Candidate], most: int, *, each_outlet: bool
+) -> tuple[list[_Candidate], list[tuple[_Candidate, str]]]:
+    """Return the chosen candidates, and the others with the reason why they are left out."""
     chosen: list[_Candidate] = []
-    left_out: list[_Candidate] = []
-    for candidate in sorted(found, key=lambda c: (-c.score, c.passage.item, c.passage.start)):
+    spare: list[tuple[_Candidate, str]] = []
+    ranked = sorted(found, key=lambda c: (-c.score, c.passage.item, c.passage.start))
+    if each_outlet:
+        turn: Counter[str] = Counter()
+        turns = []
+        for candidate in ranked:
+            turns.append(turn[candidate.outlet])
+            turn[candidate.outlet] += 1
+        ranked = [candidate for _, candidate in sorted(zip(turns, ranked, strict=True), key=lambda pair: pair[0])]
+    for candidate in ranked:
         twin = next((other for other in chosen if _same_fact(candidate, other)), None)
         rival = next((other for other in chosen if _rivals(candidate, other)), None)
-        if len(chosen) >= most or (twin is not None and rival is None):
-            left_out.append(candidate)
-            continue
-        if rival is not None:
-            _mark(candidate, rival)
-        chosen.append(candidate)
-    return chosen, left_out
+        if twin is not None and rival is None:
+            spare.append((candidate, f"says the same as a sentence of {twin.passage.source}"))
+        elif len(chosen) >= most:
+            spare.append((candidate, "the article is long enough"))
+        else:
+            if rival is not None:
+                _mark(candidate, rival)
+            chosen.append(candidate)
+    return chosen, spare
 
 
 def _same_fact(one: _Candidate, other: _Candidate) -> bool:
@@ -161,12 +243,22 @@ def _mark(one: _Candidate, other: _Candidate) -> None:
     for candidate, against in ((one, other), (other, one)):
         mine, theirs = _rivals(candidate, against) or ("", "")
         note = f"{against.passage.source} has “{theirs}” where this has “{mine}”"
-        candidate.passage = candidate.passage.model_copy(update={"disputed": note})
+        candidate.passage = candidate.passage.model_copy(update={"disputed": note, "otherwise": theirs})
 
 
-def _arrange(chosen: list[_Candidate]) -> list[Passage]:
-    """Best first for the lede; a disputed passage is followed by its rival; the rest by their score."""
+def _arrange(chosen: list[_Candidate], newest: Mapping[str, int]) -> list[Passage]:
+    """The lede first, reports and voices by their worth, what is not known, the background; rivals stand together.
+
+    With `newest` (item -> its place in time) the latest report comes first instead.
+    """
     rest = sorted(chosen, key=lambda c: (-c.score, c.passage.item, c.passage.start))
+    if newest:
+        rest.sort(key=lambda c: -newest[c.passage.item])
+    elif rest:
+        lede = next((c for c in rest if c.passage.role == PassageRole.REPORT), rest[0])
+        rest.remove(lede)
+        rest.sort(key=lambda c: _LATE.get(PassageRole(c.passage.role), 0))
+        rest.insert(0, lede)
     ordered: list[Passage] = []
     while rest:
         candidate = rest.pop(0)
@@ -178,11 +270,27 @@ def _arrange(chosen: list[_Candidate]) -> list[Passage]:
     return ordered
 
 
-def _thin(passages: Sequence[Passage], options: WriteOptions) -> str:
+def _dateline(ordered: Sequence[Passage], items: Sequence[WireItem]) -> str:
+    """Return the place that the lede's item gives in its dateline, else the first that any item gives, else ""."""
+    places: dict[str, str] = {}
+    for item in items:
+        found = dateline(item.text[len(item.title) + 2 if item.title else 0 :])
+        if found and found.place:
+            places[item.id] = found.place
+    lede = ordered[0].item if ordered else ""
+    return places.get(lede, "") or next(iter(places.values()), "")
+
+
+def _thin(passages: Sequence[Passage], options: WriteOptions, headlines: Sequence[Passage]) -> str:
     count = sum(len(words(passage.text)) for passage in passages)
-    if len(passages) < options.min_sentences:
+    wanted, about = options.kind, frozenset(content_stems(options.angle))
+    if len(passages) < options.least:
         found = "1 usable sentence" if len(passages) == 1 else f"{len(passages)} usable sentences"
-        return f"{found} in the sources, {options.min_sentences} needed"
+        return f"{found} in the sources, {options.least} needed"
     if count < options.min_words:
         return f"{count} words of usable evidence, {options.min_words} needed"
+    if not any(wanted.serves(passage.text) for passage in (*passages, *headlines)):
+        return wanted.lacks
+    if about and not any(about & frozenset(content_stems(passage.text)) for passage in passages):
+        return f"no source speaks of the angle “{options.angle}”"
     return ""

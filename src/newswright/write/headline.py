@@ -6,11 +6,11 @@ import re
 from collections.abc import Sequence
 
 from newswright.models import LanguageModel
-from newswright.records import Brief, Headline, Origin, Passage, Sentence
+from newswright.records import Attempt, Brief, Evidence, Headline, Origin, Passage, Sentence
 from newswright.text.fold import fold
 from newswright.text.overlap import overlap
 from newswright.text.words import content_stems, words
-from newswright.write.asking import Asking
+from newswright.write.asking import Ask, Asking
 from newswright.write.options import WriteOptions
 from newswright.write.sentence import CheckSentence, evidence_of
 
@@ -19,25 +19,82 @@ SHORTEST, LONGEST = 4, 12
 """Words of a headline."""
 
 
-def headline(
-    brief: Brief, lede: Sentence, model: LanguageModel, check: CheckSentence, options: WriteOptions, asking: Asking
+def headline(  # noqa: PLR0913 - the parts of a desk
+    brief: Brief,
+    lede: Sentence,
+    model: LanguageModel,
+    check: CheckSentence,
+    options: WriteOptions,
+    asking: Asking,
+    offered: str = "",
 ) -> Headline:
-    """Write a headline over `lede`, or take the source title that shares most with it."""
+    """Write a headline over `lede`, or take the source title that shares most with it.
+
+    One that was `offered` with a draft stands if it passes; the model is not asked for another then.
+    """
+    attempts = [_judged(options.sheet.mended(_tidy(offered)), lede, brief.headlines, check, options)] if offered else []
+    if not attempts or attempts[0].lost:
+        attempts += heading(lede, brief.headlines, model, check, options, asking)
+    fit = [attempt for attempt in attempts if not attempt.lost]
+    if not fit:
+        title = from_source(brief, lede, check)
+        return title.model_copy(update={"attempts": tuple(attempts)})
+    about = set(content_stems(lede.text))
+    best = max(fit, key=lambda attempt: len(set(content_stems(attempt.text)) & about))
+    return Headline(
+        text=best.text,
+        origin=Origin.MODEL,
+        verdict=best.verdict,
+        evidence=_under(lede),
+        together=lede.together,
+        attempts=tuple(a.model_copy(update={"used": a.text == best.text}) for a in attempts),
+    )
+
+
+def heading(
+    lede: Sentence,
+    titles: Sequence[Passage],
+    model: LanguageModel,
+    check: CheckSentence,
+    options: WriteOptions,
+    asking: Asking,
+) -> list[Attempt]:
+    """Ask for headlines over `lede`; each comes with its verdict and, where it may not be used, the reason."""
     asked = [
-        asking.headline.request(
+        asking.request(
+            Ask.HEADLINE,
             lede.evidence[0].text,
             temperature=0.0 if number == 0 else 0.5,
-            seed=options.seed + number,
+            seed=(options.seed + number) % 2**32,
             max_tokens=32,
         )
-        for number in range(options.candidates)
+        for number in range(max(2, options.candidates))
     ]
-    versions = dict.fromkeys(_tidy(reply.text) for reply in model.complete(asked))
-    for text in sorted(versions, key=lambda text: -len(set(content_stems(text)) & set(content_stems(lede.text)))):
-        verdict = check(text, lede.evidence)
-        if verdict.supported and _fits(text, lede, brief.headlines):
-            return Headline(text=text, origin=Origin.MODEL, verdict=verdict, evidence=lede.evidence)
-    return from_source(brief, lede, check)
+    attempts: dict[str, Attempt] = {}
+    for request, reply in zip(asked, model.complete(asked), strict=True):
+        text = options.sheet.mended(_tidy(reply.text))
+        if text and text not in attempts:
+            made = {
+                "seed": request.seed,
+                "temperature": request.temperature,
+                "prompt_tokens": reply.prompt_tokens,
+                "reply_tokens": reply.reply_tokens,
+            }
+            attempts[text] = _judged(text, lede, titles, check, options).model_copy(update=made)
+    return list(attempts.values())
+
+
+def _judged(
+    text: str, lede: Sentence, titles: Sequence[Passage], check: CheckSentence, options: WriteOptions
+) -> Attempt:
+    verdict = check(text, _under(lede))
+    lost = "; ".join(verdict.reasons) or _unfit(text, lede, titles) or next(options.sheet.faults(text), "")
+    return Attempt(text=text, verdict=verdict, lost=lost, ask=Ask.HEADLINE.value)
+
+
+def _under(lede: Sentence) -> tuple[Evidence, ...]:
+    """The evidence of a headline: its lede's first passage, or all of them where only together they say the lede."""
+    return lede.evidence if lede.together else lede.evidence[:1]
 
 
 def from_source(brief: Brief, lede: Sentence, check: CheckSentence) -> Headline:
@@ -71,9 +128,14 @@ def _tidy(text: str) -> str:
     return line[:1].upper() + line[1:]
 
 
-def _fits(text: str, lede: Sentence, titles: Sequence[Passage]) -> bool:
-    """A headline has a headline's length, is no piece of the sentence it stands over and no outlet's title."""
+def _unfit(text: str, lede: Sentence, titles: Sequence[Passage]) -> str:
+    """Return why a supported headline does not fit: its length, or that it is copied from the lede or a title."""
     count = len(words(text))
     copied = max(overlap(text, under).longest for under in (lede.text, *(piece.text for piece in lede.evidence)))
     taken = any(fold(text).casefold() == fold(title.text).casefold().rstrip(".") for title in titles)
-    return SHORTEST <= count <= LONGEST and copied < count and not taken
+    reasons = {
+        f"{count} words": not SHORTEST <= count <= LONGEST,
+        "a piece of what stands under it": copied >= count,
+        "an outlet's title": taken,
+    }
+    return next((reason for reason, holds in reasons.items() if holds), "")

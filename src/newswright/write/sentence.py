@@ -1,24 +1,22 @@
 """One sentence from one passage: ask for several versions, keep the best that passes, else none.
 
-The model is asked in rounds. The first round tries the beginnings that the passage offers at a low temperature; where
-they run out, the next tries are warmer and discourage long copied runs. A version is used when the check supports it,
-when it is in the model's own words, and when it keeps enough of the fact.
+A version is used when it is a sentence, when the check supports it, when it is in the model's own words, and when it
+keeps enough of the fact. Of several, the one that keeps most is taken. What was not used is kept with the reason.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
-from newswright.models import LanguageModel, Request
-from newswright.records import Attempt, Evidence, Passage, Verdict
+from newswright.models import LanguageModel, Reply, Request
+from newswright.records import COPY, Attempt, Evidence, Passage, Verdict
 from newswright.text.overlap import overlap
-from newswright.text.quotes import outside_quotations, quotations
+from newswright.text.quotes import outside_quotations
 from newswright.text.sentences import sentences
 from newswright.text.words import content_stems, words
-from newswright.write.asking import Asking
-from newswright.write.mend import mended
-from newswright.write.openings import openings
+from newswright.write.asking import Ask, Asking
 from newswright.write.options import WriteOptions
 from newswright.write.soundness import unsound
 
@@ -30,15 +28,11 @@ COPIED = 0.8
 TOKENS = 16
 """Tokens of a reply beside two for each word of its passage: what runs on longer repeats itself or makes things up."""
 WHOLE = 0.9
-"""Share from which a version is the whole of its source: of the fact, so that it has its verb; of one run, a copy."""
-
-
-@dataclass(frozen=True)
-class Reworded:
-    """A reply, tidied, and the beginning it was given."""
-
-    text: str
-    opening: str
+"""Share of a sentence in one run of its source, quotations and all, from which it is its source."""
+KEEPING = 0.5
+"""What the share that a version keeps weighs beside how likely it holds."""
+WARMER = (0.0, 0.4, 0.6, 0.8)
+"""Temperatures of the first, second, third and further versions of one kind."""
 
 
 @dataclass(frozen=True)
@@ -52,34 +46,43 @@ class Version:
     run: int
     """Longest run of words in common with the passage, outside quotations."""
 
+    @property
+    def worth(self) -> float:
+        """How likely it holds, where a check says so, and how much of the fact it keeps."""
+        likely = min((check.likely for check in self.verdict.checks if check.likely is not None), default=1.0)
+        return likely + KEEPING * self.kept
+
+
+class Tried(NamedTuple):
+    """What the model offered for a passage."""
+
+    attempts: tuple[Attempt, ...]
+    best: Version | None
+
 
 def evidence_of(passage: Passage) -> Evidence:
     """Return `passage` as evidence."""
-    return Evidence(**passage.model_dump(exclude={"headline", "disputed"}))
+    return Evidence.model_validate(passage.model_dump(include=set(Evidence.model_fields)))
 
 
-def requests(passage: Passage, turn: int, asking: Asking, options: WriteOptions) -> list[Request]:
+def requests(passage: Passage, turn: int, asking: Asking, options: WriteOptions) -> list[tuple[Ask, Request]]:
     """Return what to ask of the model in round `turn` (0 first): `options.candidates` versions of `passage`.
 
-    Later rounds ask for one less: of 20 sentences used on the sample wire, 17 came from the first round.
+    Two of three are rewritings, one is short. The first of a kind is the likeliest there is, the others by chance.
     """
-    ways = openings(passage.text)
-    start = turn * options.candidates
-    wanted = options.candidates if turn == 0 else max(1, options.candidates - 1)
-    asked = []
-    for number in range(start, start + wanted):
-        again = number >= len(ways)
-        asked.append(
-            asking.sentence.request(
-                passage.text,
-                opening=ways[number % len(ways)],
-                temperature=0.5 if again else 0.2,
-                seed=options.seed + number,
-                max_tokens=TOKENS + 2 * len(words(passage.text)),
-                no_copy=0 if quotations(passage.text) else (8 if again else 0),
-            )
+    found = []
+    for number in range(turn * options.candidates, (turn + 1) * options.candidates):
+        ask = Ask.SHORTEN if options.length == "brief" or number % 3 == 2 else Ask.REWRITE
+        before = sum(1 for other in range(number) if (other % 3 == 2) == (number % 3 == 2))
+        request = asking.request(
+            ask,
+            passage.text,
+            temperature=WARMER[min(before, len(WARMER) - 1)],
+            seed=(options.seed + number) % 2**32,
+            max_tokens=TOKENS + 2 * len(words(passage.text)),
         )
-    return asked
+        found.append((ask, request))
+    return found
 
 
 def tidy(text: str) -> str:
@@ -95,31 +98,66 @@ def tidy(text: str) -> str:
     return first[:1].upper() + first[1:]
 
 
+def tries(passage: Passage, model: LanguageModel, check: CheckSentence, asking: Asking, options: WriteOptions) -> Tried:
+    """Ask for versions of `passage` in rounds, until one may be used or the rounds are over."""
+    attempts: list[Attempt] = []
+    for turn in range(options.rounds):
+        asked = requests(passage, turn, asking, options)
+        replies = model.complete([request for _, request in asked])
+        found = list(_judged(asked, replies, passage, check, options, {one.text for one in attempts}))
+        attempts += [attempt for attempt, _ in found]
+        best = _best([version for _, version in found if version])
+        if best:
+            return Tried(tuple(a.model_copy(update={"used": a.text == best.text}) for a in attempts), best)
+    return Tried(tuple(attempts), None)
+
+
+def _judged(
+    asked: Sequence[tuple[Ask, Request]],
+    replies: Sequence[Reply],
+    passage: Passage,
+    check: CheckSentence,
+    options: WriteOptions,
+    seen: set[str],
+) -> Iterator[tuple[Attempt, Version | None]]:
+    for (ask, request), reply in zip(asked, replies, strict=True):
+        text = options.sheet.mended(tidy(reply.text))
+        if not text or text in seen:
+            continue
+        seen.add(text)
+        attempt, version = judge(text, passage, check, options, short=ask is Ask.SHORTEN)
+        made = {
+            "ask": ask.value,
+            "seed": request.seed,
+            "temperature": request.temperature,
+            "prompt_tokens": reply.prompt_tokens,
+            "reply_tokens": reply.reply_tokens,
+        }
+        yield attempt.model_copy(update=made), version
+
+
 def judge(
-    reply: Reworded, passage: Passage, check: CheckSentence, options: WriteOptions
+    text: str, passage: Passage, check: CheckSentence, options: WriteOptions, *, short: bool = False
 ) -> tuple[Attempt, Version | None]:
-    """Check a reply against `passage`; where it may not be used, the first mended form that may be is taken."""
-    first, version = _judge(reply.text, passage, check, options)
-    if version is None and not first.verdict.supported:
-        for text in mended(reply.text, reply.opening):
-            attempt, version = _judge(text, passage, check, options)
-            if version is not None:
-                return attempt, version
-    return first, version
-
-
-def _judge(text: str, passage: Passage, check: CheckSentence, options: WriteOptions) -> tuple[Attempt, Version | None]:
+    """Check a version of `passage`; the attempt says why it may not be used, where it may not."""
     verdict = check(text, [evidence_of(passage)])
-    attempt = Attempt(text=text, verdict=verdict)
     version = _version(text, verdict, passage)
-    own = is_own(text, passage.text, options.longest_run)
-    usable = (
-        verdict.supported
-        and own
-        and version.kept >= options.keep
-        and not unsound(text, passage.text, whole=version.kept > WHOLE)
-    )
-    return attempt, version if usable else None
+    lost = _lost(version, passage, options, short=short)
+    return Attempt(text=text, verdict=verdict, lost=lost), None if lost else version
+
+
+def _lost(version: Version, passage: Passage, options: WriteOptions, *, short: bool) -> str:
+    """Return why a version may not be used, "" where it may."""
+    form = unsound(version.text) or next(options.sheet.faults(version.text), "")
+    if form:
+        return form
+    if not version.verdict.supported:
+        return "; ".join(version.verdict.reasons)
+    if not is_own(version.text, passage.text, options.longest_run):
+        return f"{COPY}: {version.run} words in a row"
+    if version.kept < (options.keep / 2 if short else options.keep):
+        return f"keeps {version.kept:.0%} of the passage"
+    return ""
 
 
 def is_own(text: str, source: str, longest_run: int) -> bool:
@@ -130,25 +168,12 @@ def is_own(text: str, source: str, longest_run: int) -> bool:
     return shared <= longest_run and shared <= COPIED * len(words(own)) and not taken_whole
 
 
-def best(versions: Sequence[Version]) -> Version | None:
-    """Return the version that keeps most of the fact; among equals, the one that copies least."""
-    return max(versions, key=lambda version: (round(version.kept, 1), -version.run, version.text), default=None)
+def _best(versions: Sequence[Version]) -> Version | None:
+    """Return the version that is likeliest to hold and keeps most of the fact; of equals the one that copies least."""
+    return max(versions, key=lambda version: (round(version.worth, 2), -version.run, version.text), default=None)
 
 
 def _version(text: str, verdict: Verdict, passage: Passage) -> Version:
     fact = set(content_stems(passage.text))
     kept = len(fact & set(content_stems(text))) / len(fact) if fact else 0.0
     return Version(text, verdict, kept, overlap(outside_quotations(text), passage.text).longest)
-
-
-def ask(
-    model: LanguageModel, passages: Sequence[Passage], turn: int, asking: Asking, options: WriteOptions
-) -> list[list[Reworded]]:
-    """Ask for one round of versions of every passage at once; return the distinct tidy replies per passage."""
-    batches = [requests(passage, turn, asking, options) for passage in passages]
-    replies = iter(model.complete([request for batch in batches for request in batch]))
-    found = []
-    for batch in batches:
-        texts = {tidy(next(replies).text): request.opening for request in batch}
-        found.append([Reworded(text, opening) for text, opening in texts.items() if text])
-    return found

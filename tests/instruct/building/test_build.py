@@ -11,9 +11,11 @@ from newswright.instruct.building.articles import CUT_MARK, ArchiveArticle
 from newswright.instruct.building.build import BuildOptions, Left, build
 from newswright.instruct.building.tasks import TASKS
 from newswright.records import Lesson, Preference, Role
-from tests.instruct.fiction import PARAGRAPHS, SOURCES, ferry, museum
+from tests.instruct.fiction import PARAGRAPHS, SOURCES, WORKS, ferry, museum
 
 ALL = BuildOptions(tasks=tuple(TASKS), clean_drafts=0)
+PASSAGES = {"rewrite", "shorten"}
+"""Tasks that an article without sources teaches nothing of."""
 
 
 def made(
@@ -25,6 +27,8 @@ def made(
 
 def test_an_article_teaches_every_task() -> None:
     lessons, _ = made(museum(), ferry())
+    assert {lesson.task for lesson in lessons if lesson.story == "s-ferry"} == set(TASKS) - PASSAGES
+    lessons, _ = made(museum(), ferry(sources=(*SOURCES, WORKS)))
     assert {lesson.task for lesson in lessons if lesson.story == "s-ferry"} == set(TASKS)
 
 
@@ -133,7 +137,7 @@ def test_a_check_decides_over_articles_with_sources() -> None:
     lessons, left = made(ferry(sources=SOURCES), support=never)
     assert asked
     tasks = Counter(lesson.task for lesson in lessons)
-    assert not tasks.keys() & {"article", "sentence", "lede", "correct", "prefer"}
+    assert not tasks.keys() & {"article", "sentence", "lede", "correct", "prefer", *PASSAGES}
     assert "too much that its sources do not say" in {each.reason for each in left if each.task == "article"}
     assert "the sources do not say it" in {each.reason for each in left if each.task == "sentence"}
 

@@ -98,6 +98,65 @@ def test_without_failures_or_evidence_there_is_no_pair() -> None:
     assert not list(from_attempts(article(sentences=(fine, bare)), [ITEM]))
 
 
+LOST = "a copy: 12 words in a row"
+
+
+def asked_as_the_writer_does(*attempts: Attempt, **changes: object) -> list[Preference]:
+    """Return the pairs of an article of one sentence: under its outlet's name, with another outlet's evidence too."""
+    (sentence,) = article().sentences
+    other = EVIDENCE.model_copy(update={"item": "i2", "source": "Wexley Herald", "text": "Monday saw the strike end."})
+    made = sentence.model_copy(
+        update={
+            "text": "On Monday the strike ended, Ostermere Courier reported.",
+            "evidence": (EVIDENCE, other),
+            "attempts": attempts,
+            **changes,
+        }
+    )
+    return list(from_attempts(article(sentences=(made,)), [ITEM]))
+
+
+@pytest.mark.parametrize("ask", ["rewrite", "shorten"])
+def test_attempts_are_asked_for_as_they_were(ask: str) -> None:
+    (pair,) = asked_as_the_writer_does(
+        Attempt(text="On Tuesday the strike ended.", verdict=BAD, ask=ask, lost="dates: “Tuesday” is not there"),
+        Attempt(text="On Monday the strike ended.", verdict=GOOD, ask=ask, used=True),
+    )
+    (message,) = pair.prompt
+    assert message.content == f"{instruction(ask)}\n\nThe strike ended on Monday."
+    assert [message.content[a:b] for a, b in message.sources] == ["The strike ended on Monday."]
+    assert (pair.task, pair.reason) == (ask, "dates: “Tuesday” is not there")
+    assert pair.chosen == "On Monday the strike ended."  # without the credit, which no model wrote
+    assert pair.licence == "CC BY 4.0"
+
+
+def test_only_attempts_of_the_same_ask_are_paired() -> None:
+    assert not asked_as_the_writer_does(
+        Attempt(text="On Tuesday the strike ended.", verdict=BAD, ask="rewrite"),
+        Attempt(text="The strike ended.", verdict=GOOD, ask="shorten", used=True),
+    )
+
+
+def test_a_copy_is_passed_over_and_what_was_lost_otherwise_is_neither() -> None:
+    pairs = asked_as_the_writer_does(
+        Attempt(text="The strike ended on Monday.", verdict=GOOD, ask="rewrite", lost=LOST),
+        Attempt(text="It ended.", verdict=GOOD, ask="rewrite", lost="keeps 30% of the passage"),
+        Attempt(text="It was on Monday that the strike ended.", verdict=GOOD, ask="rewrite"),
+        Attempt(text="On Monday the strike ended.", verdict=GOOD, ask="rewrite", used=True),
+    )
+    assert [(pair.chosen, pair.rejected, pair.reason) for pair in pairs] == [
+        ("On Monday the strike ended.", "The strike ended on Monday.", LOST),
+        ("It was on Monday that the strike ended.", "The strike ended on Monday.", LOST),
+    ]
+
+
+def test_what_was_drafted_in_another_way_is_no_pair() -> None:
+    assert not asked_as_the_writer_does(
+        Attempt(text="On Tuesday the strike ended.", verdict=BAD, ask="article"),
+        Attempt(text="On Monday the strike ended.", verdict=GOOD, ask="article", used=True),
+    )
+
+
 # -- reviews --
 
 
@@ -142,6 +201,12 @@ def test_a_choice_with_a_prompt() -> None:
 def test_another_task_asks_with_its_own_instruction() -> None:
     (pair,), _ = read({"task": "headline", "sources": ["The strike ended."], "before": "B", "after": "A"})
     assert pair.prompt[0].content == f"{instruction('headline')}\n\nThe strike ended."
+
+
+def test_a_review_of_a_passage_asks_with_the_passage_alone() -> None:
+    source = {"text": "The strike ended on Monday.", "outlet": "Ostermere Courier", "date": "2026-03-03"}
+    (pair,), _ = read({"task": "rewrite", "sources": [source], "before": "B", "after": "A"})
+    assert pair.prompt[0].content == f"{instruction('rewrite')}\n\nThe strike ended on Monday."
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,17 @@ class BuildOptions(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    tasks: tuple[str, ...] = ("article", "headline", "lede", "summary", "sentence", "correct", "prefer")
+    tasks: tuple[str, ...] = (
+        "article",
+        "headline",
+        "lede",
+        "summary",
+        "sentence",
+        "rewrite",
+        "shorten",
+        "correct",
+        "prefer",
+    )
     """Names of tasks, keys of `newswright.instruct.building.tasks.TASKS`; an article's lessons come in this order."""
     notes: Style = "cablese"
     """Notes of articles without sources: in telegraph style, or as whole `sentences`."""
@@ -36,8 +46,8 @@ class BuildOptions(BaseModel):
     """Words an article may have. Four tokens to three words: 1,200 leave a quarter of a context of 2,048 tokens to the
     sources; the longest Wikinews article has 441."""
     max_sentences: int = Field(default=8, ge=1)
-    """Sentences of one article that become `sentence` lessons, and as many `prefer` pairs: so that a long article does
-    not outweigh the others. The median Wikinews article has eleven."""
+    """Sentences of one article that become `sentence` lessons, and as many of `rewrite`, `shorten` and `prefer`: so
+    that a long article does not outweigh the others. The median Wikinews article has eleven."""
     min_coverage: float = Field(default=0.7, ge=0.0, le=1.0)
     """Share of a sentence's content words that its evidence must have, in articles with sources, beside all its
     figures, dates, names and quotations. Read by eye, six sentences of the round-ups a tenth: the evidence says six of

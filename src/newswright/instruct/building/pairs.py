@@ -1,7 +1,7 @@
 """Preferences from the newsroom: what verification passed against what it failed, and what editors chose.
 
-Both ask as the task `sentence` asks, so that a model learns from them at the prompt it will get. A review is a row of
-JSON Lines; these are its keys, of which a pair needs the first two:
+What the model tried is asked for as it was then, by `rewrite` or `shorten`, so that a model learns from it at the
+prompt it will get. A review is a row of JSON Lines; these are its keys, of which a pair needs the first two:
 
     "after" or "chosen"     what the editor wrote or took
     "before" or "rejected"  what stood there before, or was passed over
@@ -19,58 +19,83 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import product
+from typing import NamedTuple
 
 from newswright.instruct.building.articles import SourceText, read_sources
 from newswright.instruct.building.pubdate import published
 from newswright.instruct.building.tasks import TASKS
 from newswright.instruct.building.tasks.material import Asking, block, instruction
+from newswright.instruct.building.tasks.passage import asked as asked_alone
+from newswright.instruct.building.tasks.rewrite import REWRITE
 from newswright.instruct.building.tasks.sentence import asked
+from newswright.instruct.building.tasks.shorten import SHORTEN
 from newswright.instruct.files.rows import BadRow
-from newswright.records import Article, Message, Origin, Preference, Role, Sentence, Status, WireItem
+from newswright.records import Article, Attempt, Evidence, Message, Preference, Role, WireItem
 from newswright.text.plain import plain
 
 NAME = "sentence"
+PASSAGE_TASKS = frozenset({REWRITE.name, SHORTEN.name})
+"""Tasks that ask about one passage alone, as the writer does."""
 _NO_PAIR = frozenset({"undecided", "tie", "reject", "rejected", "skip", "skipped"})
 
 
 def from_attempts(article: Article, items: Sequence[WireItem]) -> Iterator[Preference]:
-    """Yield pairs from what the model tried for each sentence of `article`: supported against not, same evidence.
+    """Yield pairs from what the model tried for each sentence of `article`, of attempts that were asked alike.
 
-    The published sentence counts among the supported ones where it is in the model's words. `items` are the story's:
-    they say when each piece of evidence was published and under which licence.
+    What passed the checks and could be used is chosen, the used one first, over what did not pass or was a copy.
+    `items` are the story's: they say when each piece of evidence was published and under which licence.
     """
     known = {item.id: item for item in items}
     for sentence in article.sentences:
-        good, bad = _sorted(sentence, article)
-        if not good or not bad or not sentence.evidence:
-            continue
-        used = [known[piece.item] for piece in sentence.evidence if piece.item in known]
-        message = asked([(piece.text, _source(piece.item, piece.source, known)) for piece in sentence.evidence])
-        for chosen in good:
-            for rejected, reason in bad.items():
-                yield Preference.make(
-                    NAME,
-                    (message,),
-                    chosen,
-                    rejected,
-                    reason=reason,
-                    story=article.story,
-                    date=_earliest(items) or article.written_at,
-                    licence="; ".join(dict.fromkeys(item.rights for item in used if item.rights)),
-                    origin=f"archive:{article.id}",
-                )
+        for ask in dict.fromkeys(attempt.ask for attempt in sentence.attempts):
+            good, bad = _sorted([attempt for attempt in sentence.attempts if attempt.ask == ask])
+            prompt = _prompt(ask, sentence.evidence, known)
+            if prompt is None:
+                continue
+            used = [known[piece.item] for piece in prompt.evidence if piece.item in known]
+            kept = {
+                "story": article.story,
+                "date": _earliest(items) or article.written_at,
+                "licence": "; ".join(dict.fromkeys(item.rights for item in used if item.rights)),
+                "origin": f"archive:{article.id}",
+            }
+            for chosen, (rejected, reason) in product(good, bad.items()):
+                yield Preference.make(prompt.task, (prompt.message,), chosen, rejected, reason=reason, **kept)
 
 
-def _sorted(sentence: Sentence, article: Article) -> tuple[list[str], dict[str, str]]:
-    """Return the supported texts, the published one first, and the others with what failed."""
-    good: dict[str, None] = {}
-    if sentence.origin is Origin.MODEL and sentence.verdict.supported and article.status is Status.PUBLISHED:
-        good[sentence.text] = None
-    good |= {attempt.text: None for attempt in sentence.attempts if attempt.verdict.supported}
+class _Prompt(NamedTuple):
+    """How attempts were asked for, and the evidence that the model saw."""
+
+    task: str
+    message: Message
+    evidence: Sequence[Evidence]
+
+
+def _prompt(ask: str, evidence: Sequence[Evidence], known: Mapping[str, WireItem]) -> _Prompt | None:
+    """Return the prompt of attempts asked for by `ask`, "" in records of before it was kept; None where it is unknown.
+
+    The writer asks about one passage, the first piece of evidence; the others were found to say the same afterwards.
+    """
+    if not evidence:
+        return None
+    if ask in PASSAGE_TASKS:
+        return _Prompt(ask, asked_alone(ask, evidence[0].text), evidence[:1])
+    if ask:
+        return None
+    return _Prompt(
+        NAME, asked([(piece.text, _source(piece.item, piece.source, known)) for piece in evidence]), evidence
+    )
+
+
+def _sorted(attempts: Sequence[Attempt]) -> tuple[list[str], dict[str, str]]:
+    """Return the texts that could be used, the used one first, and those that failed or are copies, with the reason."""
+    fit = [attempt for attempt in attempts if attempt.verdict.supported and not attempt.lost]
+    good = dict.fromkeys(attempt.text for attempt in sorted(fit, key=lambda attempt: not attempt.used))
     bad = {
-        attempt.text: "; ".join(attempt.verdict.reasons)
-        for attempt in sentence.attempts
-        if not attempt.verdict.supported and attempt.text not in good and attempt.text.strip()
+        attempt.text: attempt.lost if attempt.verdict.supported else "; ".join(attempt.verdict.reasons)
+        for attempt in attempts
+        if (not attempt.verdict.supported or attempt.copied) and attempt.text not in good and attempt.text.strip()
     }
     return list(good), bad
 
@@ -129,6 +154,8 @@ def _asked(row: Mapping[str, object]) -> tuple[tuple[Message, ...], str]:
     sources = [source for source in read_sources(row.get("sources")) if source.text]
     if not sources:
         return (), task
+    if task in PASSAGE_TASKS:
+        return (asked_alone(task, "\n\n".join(source.text for source in sources)),), task
     if task == NAME:
         return (asked([(source.text, source) for source in sources]),), task
     asking = Asking(instruction(task))

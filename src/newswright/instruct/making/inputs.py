@@ -65,14 +65,18 @@ def kept_articles(source: Path | str | Iterable[ArchiveArticle], folder: Path) -
 
 
 def kept_choices(choices: Path | Iterable[Preference] | None, folder: Path) -> Path | None:
-    """Return a file of preferences that a manifest can name; those that are in no file are put into one."""
+    """Return a file of preferences that a manifest can name; those that are in no file are put into one, if any are."""
     if choices is None or isinstance(choices, Path):
         return choices
     path = folder / CHOICES
+    count = 0
     with replacing(path) as file:
-        for choice in choices:
+        for count, choice in enumerate(choices, 1):  # noqa: B007 - counted as they come
             file.write(line_of(choice))
-    return path
+    if count:
+        return path
+    path.unlink()
+    return None
 
 
 def articles_of(source: Path | str, options: ArticleOptions, log: Log) -> Iterator[ArchiveArticle]:

@@ -238,11 +238,15 @@ def around(template: Template, instruction: str) -> tuple[str, str]:
     """Return what stands before and behind a source's text in the prompt for an answer to `instruction` on it.
 
     It is the prompt of a lesson whose message is the instruction, a blank line and the text, cut in two at the text.
+    The token that begins a text is left out: it is another one in each vocabulary, and an engine sets it itself where
+    its vocabulary wants it.
     """
     stand_in = "…"
     content = f"{instruction}{GAP}{stand_in}"
     message = Message(role=Role.USER, content=content, sources=((len(content) - len(stand_in), len(content)),))
-    parts = own_form(template).parts([message], generation=True)
+    form = own_form(template)
+    parts = form.parts([message], generation=True)
+    parts = parts[1:] if parts[0].control and parts[0].text == form.bos else parts
     before, _, behind = joined(parts).rpartition(stand_in)
     return before, behind
 

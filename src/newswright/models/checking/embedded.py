@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from tokenizers import Tokenizer
 
 from newswright.errors import ModelDamaged, ModelMissing
@@ -46,10 +45,11 @@ class EmbeddedChecker:
             digest = hashlib.sha256((folder / MODEL).read_bytes()).hexdigest()
             if card["sha256"] != digest:
                 raise ModelDamaged(f"{folder / MODEL} is not the file that its card names", cure="Install it again.")
-            options = onnxruntime.SessionOptions()
+            runtime = _library()
+            options = runtime.SessionOptions()
             options.intra_op_num_threads = threads or os.cpu_count() or 1
             options.log_severity_level = 3
-            self._session = onnxruntime.InferenceSession(
+            self._session: Any = runtime.InferenceSession(
                 str(folder / MODEL), options, providers=["CPUExecutionProvider"]
             )
             self._tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
@@ -98,3 +98,11 @@ def _judged(logits: Any, encoded: Any, sentence: str) -> Judgement:
     while end < len(sentence) and sentence[end].isalnum():
         end += 1
     return Judgement(score, (start, end))
+
+
+def _library() -> Any:
+    """Import ONNX Runtime on first use, without the telemetry that it would begin with and keep files for."""
+    os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+    import onnxruntime  # noqa: PLC0415
+
+    return onnxruntime

@@ -10,6 +10,9 @@ from newswright.errors import SettingsError
 from newswright.models.checking.options import CheckerOptions
 from newswright.models.checking.protocol import Checker
 
+READER = Path(__file__).parent / "reader"
+"""The reader that comes with the package. Its card is beside it, the recipe that made it in `recipes/verifier`."""
+
 
 @cache
 def open_checker(options: CheckerOptions) -> Checker | None:
@@ -26,6 +29,12 @@ def open_checker(options: CheckerOptions) -> Checker | None:
     if options.weights:
         checker.calibration = _weights(options.weights.expanduser())
     return checker
+
+
+def open_reader(options: CheckerOptions) -> Checker | None:
+    """Open the model that reads the writer's sentences: the shipped one where `embedded` names no folder."""
+    shipped = options.engine == "embedded" and not options.folder
+    return open_checker(options.model_copy(update={"folder": READER}) if shipped else options)
 
 
 def _opened(options: CheckerOptions) -> Checker:

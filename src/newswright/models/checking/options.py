@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 
 class CheckerOptions(BaseModel):
-    """The `[verify.checker]` table of newsroom.toml."""
+    """A model that reads a passage and a sentence: the tables `[verify.checker]` and `[verify.reader]`."""
 
     model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
 

@@ -10,9 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from newswright.models.checking import Checker as Model
 from newswright.records import Check, Evidence, Label, Outcome, Verdict
 from newswright.verify.gate.copying import check_copying
+from newswright.verify.gate.credit import Credited, as_it_stands, credited, has_figure, uncredited, verbatim
 from newswright.verify.gate.dates import check_dates
+from newswright.verify.gate.meaning import check_meaning
 from newswright.verify.gate.names import check_names
 from newswright.verify.gate.numbers import check_numbers
 from newswright.verify.gate.quotations import check_quotations
@@ -38,11 +41,16 @@ CHECKS: dict[str, Checker] = {
 }
 """All checks in the order in which they are shown."""
 
-_CONTRADICTING = frozenset({"numbers", "dates", "quotations", "relations", "stance"})
+IN_ITS_PLACE = frozenset({"wording", "relations", "stance"})
+"""Checks of words and their order: where a model reads the meaning they are doubts that it is weighed with."""
+
+_CONTRADICTING = frozenset({"numbers", "dates", "quotations", "relations", "stance", "meaning"})
 """Checks whose failure says that the evidence has it otherwise, where its other words are all there."""
 
 
-def check_sentence(sentence: str, evidence: Sequence[Evidence], options: VerifyOptions | None = None) -> Verdict:
+def check_sentence(
+    sentence: str, evidence: Sequence[Evidence], options: VerifyOptions | None = None, reader: Model | None = None
+) -> Verdict:
     """Run every check on `sentence` and return the verdict.
 
     A sentence without evidence is not found, whatever it says. `contradicted` means that the evidence speaks of the
@@ -51,11 +59,47 @@ def check_sentence(sentence: str, evidence: Sequence[Evidence], options: VerifyO
     options = options or VerifyOptions()
     texts = [piece.text for piece in evidence]
     outlets = list(dict.fromkeys(piece.source for piece in evidence))
-    checks = tuple(CHECKS[name](sentence, texts, outlets) for name in CHECKS if name not in options.skip)
-    failed = {check.name for check in checks if check.outcome is Outcome.FAILED}
+    said = uncredited(sentence, outlets)
+    ran = [name for name in CHECKS if name not in options.skip]
+    if verbatim(said, texts):
+        checks = tuple(_verbatim(name, said.body, texts, said.outlets) for name in ran)
+    else:
+        checks = tuple(CHECKS[name](said.body, texts, outlets) for name in ran)
+        doubts = _failed(checks) & IN_ITS_PLACE if reader else frozenset()
+        if reader:
+            checks = tuple(_doubted(check) if check.name in doubts else check for check in checks)
+        taken = credited(said.body, outlets) or as_it_stands(said.body, texts)
+        if reader and not taken and "meaning" not in options.skip and not _failed(checks):
+            checks = (*checks, check_meaning(said.body, texts, reader, options.meaning, doubts))
+    if said.figure:
+        checks = (*checks, _other_figure(said, evidence))
+    failed = _failed(checks)
     if not evidence or not sentence.strip():
         failed.add("wording")
     return Verdict(label=_label(failed), checks=checks)
+
+
+def _failed(checks: Sequence[Check]) -> set[str]:
+    return {check.name for check in checks if check.outcome is Outcome.FAILED}
+
+
+def _doubted(check: Check) -> Check:
+    """Make of a rule's objection a doubt, which counts with what the reader says and decides nothing by itself."""
+    return check.model_copy(update={"outcome": Outcome.NOTED})
+
+
+def _verbatim(name: str, body: str, texts: Sequence[str], outlets: Sequence[str]) -> Check:
+    """Check what is a passage word for word under its outlet's name: how much of it stands outside the marks."""
+    if name == "copying":
+        return CHECKS[name](body, texts, outlets)
+    return Check(name=name, outcome=Outcome.PASSED, detail=f"{outlets[0]}'s own words, in their order")
+
+
+def _other_figure(said: Credited, evidence: Sequence[Evidence]) -> Check:
+    """Check the figure that a second outlet is said to have: its evidence has these very words."""
+    stands = any(has_figure(piece.text, said.figure) for piece in evidence if piece.source == said.outlets[-1])
+    detail = f"{said.outlets[-1]} has “{said.figure}”" if stands else f"{said.outlets[-1]} has no “{said.figure}”"
+    return Check(name="agreement", outcome=Outcome.NOTED if stands else Outcome.FAILED, detail=detail)
 
 
 def _label(failed: set[str]) -> Label:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from newswright.records import Check, Outcome
-from newswright.text.names import Name, acronym, bare, names
+from newswright.text.names import Name, acronym, bare, names, ordinary_words
 from newswright.text.words import words
 from newswright.verify.gate.credit import credited
 
@@ -40,7 +40,12 @@ def _stands(name: Name, texts: Sequence[list[str]], short: set[str]) -> bool:
     if len(name.core) == 1 and name.core[0].replace(".", "") in short:
         return True
     wanted = [bare(word.text) for word in words(name.text)]
-    return any(_consecutive(wanted, text, opens=name.opens) for text in texts)
+    if any(_consecutive(wanted, text, opens=name.opens) for text in texts):
+        return True
+    # The first word of a sentence may be none of the name: "A Delaware judge", "Investor Ryder Kane".
+    first = wanted[0].casefold()
+    plain = name.opens and len(wanted) > 1 and (first in ordinary_words() or any(first in text for text in texts))
+    return plain and any(_consecutive(wanted[1:], text, opens=False) for text in texts)
 
 
 def _consecutive(wanted: list[str], text: list[str], *, opens: bool) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from newswright.instruct.building.build import BuildOptions, build
 from newswright.instruct.building.tasks import TASKS
 from newswright.records import Lesson, Preference
-from tests.instruct.fiction import SOURCES, ferry, museum
+from tests.instruct.fiction import SOURCES, WORKS, ferry, museum
 
 DOCS = Path(__file__).parents[4] / "docs" / "instruct" / "tasks.md"
 
@@ -18,10 +18,11 @@ def shown() -> Iterator[tuple[str, str]]:
     """Yield each task's name and its first lesson as the page shows it; a `+` marks the one with sources."""
     options = BuildOptions(tasks=tuple(TASKS), clean_drafts=0, seed=4)
     own = [lesson for lesson in build([museum(), ferry()], options, lambda _: None) if lesson.story == "s-ferry"]
-    sourced = build([ferry(sources=SOURCES)], options, lambda _: None)
+    sourced = list(build([ferry(sources=SOURCES), ferry(sources=(WORKS,))], options, lambda _: None))
     for name in TASKS:
-        yield name, _page(next(lesson for lesson in own if lesson.task == name))
-        if name == "article":
+        if name not in ("rewrite", "shorten"):
+            yield name, _page(next(lesson for lesson in own if lesson.task == name))
+        if name in ("article", "rewrite", "shorten"):
             yield name + "+", _page(next(lesson for lesson in sourced if lesson.task == name))
 
 

@@ -33,12 +33,13 @@ def only(task: str, article: ArchiveArticle, **rest: object) -> Lesson:
 
 def test_the_registry_names_each_task_as_it_names_itself() -> None:
     assert set(TASKS) == {
-        "article", "article-from-teaser", "headline", "lede", "summary", "sentence", "correct", "pretrain", "prefer",
+        "article", "article-from-teaser", "headline", "lede", "summary", "sentence", "rewrite", "shorten", "correct",
+        "pretrain", "prefer",
     }  # fmt: skip
     assert all(name == task.name and task.purpose for name, task in TASKS.items())
 
 
-@pytest.mark.parametrize("task", sorted(set(TASKS) - {"pretrain", "prefer"}))
+@pytest.mark.parametrize("task", sorted(set(TASKS) - {"pretrain", "prefer", "rewrite", "shorten"}))
 @pytest.mark.parametrize("sources", [(), SOURCES])
 def test_a_message_is_an_instruction_a_blank_line_and_marked_material(task: str, sources: tuple[object, ...]) -> None:
     found, _ = lessons(task, ferry(sources=sources))
@@ -224,3 +225,17 @@ def test_evidence_has_all_figures_names_days_and_quotations() -> None:
     assert not grounds.of("The new terminal in Wexley was approved.")
     assert not grounds.of("Councillors approved a “grand new” terminal.")
     assert Grounds(ferry(), context).of("The new terminal will cost about £42 million.") == ()
+
+
+def test_one_piece_alone_says_all_without_its_outlets_name() -> None:
+    grounds = Grounds(ferry(sources=SOURCES), Context(BuildOptions(min_coverage=0.5), lambda _: None))
+    piece = grounds.alone("The new terminal will cost about £42 million.")
+    assert piece
+    assert piece.text.startswith("The terminal is expected to cost")
+    both = "Councillors approved the terminal on Tuesday, and it will cost about £42 million."
+    assert len(grounds.of(both)) == 2
+    assert grounds.alone(both) is None
+    outlet = "The terminal will cost about £42 million, said the Ostermere Courier."
+    assert grounds.of(outlet)
+    assert grounds.alone(outlet) is None
+    assert Grounds(ferry(), Context(BuildOptions(), lambda _: None)).alone("The terminal will cost more.") is None

@@ -6,13 +6,28 @@ from newswright.instruct.building.tasks.headline import HEADLINE
 from newswright.instruct.building.tasks.lede import LEDE
 from newswright.instruct.building.tasks.prefer import PREFER
 from newswright.instruct.building.tasks.pretrain import PRETRAIN
+from newswright.instruct.building.tasks.rewrite import REWRITE
 from newswright.instruct.building.tasks.sentence import SENTENCE
+from newswright.instruct.building.tasks.shorten import SHORTEN
 from newswright.instruct.building.tasks.summary import SUMMARY
 from newswright.instruct.building.tasks.task import Task
 from newswright.instruct.building.tasks.teaser import FROM_TEASER
 
 TASKS: dict[str, Task] = {
-    task.name: task for task in (ARTICLE, FROM_TEASER, HEADLINE, LEDE, SUMMARY, SENTENCE, CORRECT, PRETRAIN, PREFER)
+    task.name: task
+    for task in (
+        ARTICLE,
+        FROM_TEASER,
+        HEADLINE,
+        LEDE,
+        SUMMARY,
+        SENTENCE,
+        REWRITE,
+        SHORTEN,
+        CORRECT,
+        PRETRAIN,
+        PREFER,
+    )
 }
 """Every task by its name."""
 

@@ -43,7 +43,7 @@ def fitting(reading: Reading, context: Context, task: str = NAME) -> Iterator[Fi
     grounds = Grounds(reading.article, context)
     seen = 0
     for text in reading.sentences:
-        reason = _unfit(text)
+        reason = unfit(text)
         if not reason and seen == context.options.max_sentences:
             reason = "the article has enough"
         pieces = () if reason or not reading.article.reports else grounds.of(text)
@@ -67,7 +67,8 @@ def _noted(text: str, reading: Reading) -> Fitting:
     return Fitting(text, asking.message(), text, ("notes",))
 
 
-def _unfit(text: str) -> str:
+def unfit(text: str) -> str:
+    """Return why `text` is no sentence to learn from, "" where it is one."""
     if not WORDS[0] <= len(words(text)) <= WORDS[1]:
         return "too short or too long for one sentence"
     return "" if sound(text) else "no sentence that stands by itself"

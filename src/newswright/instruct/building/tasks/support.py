@@ -40,13 +40,7 @@ class Grounds:
     @cached_property
     def pieces(self) -> tuple[tuple[Piece, frozenset[str]], ...]:
         """All sentences of its sources with their content words; headlines are none."""
-        language = self._article.language or "en"
-        return tuple(
-            (Piece(span.text, source), frozenset(content_stems(span.text)))
-            for source in self._article.reports
-            for span in sentences(source.text, language)
-            if len(span.text.split()) > 3
-        )
+        return _pieces(self._article.reports, self._article.language or "en")
 
     def of(self, sentence: str) -> tuple[Piece, ...]:
         """Return what `sentence` rests on, the best first; () where nothing in the sources says it."""
@@ -63,13 +57,30 @@ class Grounds:
                 return tuple(chosen)
         return ()
 
+    def alone(self, sentence: str) -> Piece | None:
+        """Return the one piece that says all of `sentence` without its outlet's name above it; None where none does.
+
+        Of several it is the one that shares most of the sentence's words.
+        """
+        wanted = set(content_stems(sentence))
+        shared = [(len(stems & wanted), piece) for piece, stems in self.pieces] if wanted else []
+        for count, piece in sorted(shared, key=lambda pair: -pair[0]):  # stable: the earlier of two equals first
+            if count < self._context.options.min_coverage * len(wanted):
+                break
+            if self._says(sentence, [piece.text], [piece.text]):
+                return piece
+        return None
+
     def _holds(self, sentence: str, coverage: float, chosen: list[Piece]) -> bool:
         if coverage < self._context.options.min_coverage:
             return False
-        texts = [piece.text for piece in chosen]
+        named = [credited(piece.text, piece.source) for piece in chosen]
+        return self._says(sentence, [piece.text for piece in chosen], named)
+
+    def _says(self, sentence: str, texts: list[str], named: list[str]) -> bool:
+        """Whether `texts` have its quotations, `named` has its facts, and the newsroom's check agrees."""
         if not all(any(same_words(said.text, text) for text in texts) for said in quotations(sentence)):
             return False
-        named = [credited(piece.text, piece.source) for piece in chosen]
         if facts(sentence) - frozenset().union(*(facts(text) for text in named)):
             return False
         return self._context.support is None or self._context.support(sentence, named)
@@ -85,6 +96,16 @@ class Grounds:
         reports = self._article.reports
         texts = [credited(f"{source.headline}\n\n{source.text}".strip(), source) for source in reports]
         return sum(support(line, texts) for line in lines) / len(lines) if lines else 0.0
+
+
+@lru_cache(maxsize=1)  # an article's tasks come one after another
+def _pieces(reports: tuple[SourceText, ...], language: str) -> tuple[tuple[Piece, frozenset[str]], ...]:
+    return tuple(
+        (Piece(span.text, source), frozenset(content_stems(span.text)))
+        for source in reports
+        for span in sentences(source.text, language)
+        if len(span.text.split()) > 3
+    )
 
 
 def credited(text: str, source: SourceText) -> str:
