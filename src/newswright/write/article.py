@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
@@ -17,13 +17,12 @@ from newswright.records import (
     Story,
     digest,
 )
-from newswright.text.words import words
 from newswright.write.asking import Asking, by_examples
 from newswright.write.compose import composed, composed_draft
 from newswright.write.draft import Draft
 from newswright.write.headline import headline
 from newswright.write.options import WriteOptions
-from newswright.write.sentence import CheckSentence, Tried, tries
+from newswright.write.sentence import CheckSentence, Tried, count_words, tries
 
 Tell = Callable[[Sentence], None]
 """Told of each sentence as soon as it stands, in the article's order."""
@@ -61,7 +60,7 @@ def write(  # noqa: PLR0913 - the parts of a desk
         if isinstance(line, LeftOut):
             dropped.append(line)
             continue
-        if options.words and written and _count([*written, line]) > options.words:
+        if options.words and written and count_words([*written, line]) > options.words:
             dropped += [LeftOut(passage=rest, why="the article is long enough") for rest in brief.passages[at:]]
             whole = False
             break
@@ -136,7 +135,3 @@ def _tried(
         finally:
             for future in work:
                 future.cancel()
-
-
-def _count(lines: Sequence[Sentence]) -> int:
-    return sum(len(words(line.text)) for line in lines)

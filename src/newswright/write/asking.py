@@ -55,6 +55,19 @@ class Asking(Record):
         """Return the request for what `ask` wants of `text`."""
         return self.frames[ask].request(text, **wishes)
 
+    def several(self, ask: Ask, text: str, count: int, seed: int, max_tokens: int) -> list[Request]:
+        """Return `count` requests for the same: the likeliest answer there is, then others by chance."""
+        return [
+            self.request(
+                ask,
+                text,
+                temperature=0.0 if number == 0 else 0.5,
+                seed=(seed + number) % 2**32,
+                max_tokens=max_tokens,
+            )
+            for number in range(count)
+        ]
+
 
 def by_examples() -> Asking:
     """Return how a model is asked that nobody taught."""

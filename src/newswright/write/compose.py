@@ -7,10 +7,10 @@ get the subheads of the format.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from newswright.records import Brief, Check, Evidence, LeftOut, Origin, Outcome, Passage, Sentence, Verdict
-from newswright.text.credits import MOST, credit, otherwise
+from newswright.text.credits import credit, otherwise
 from newswright.text.names import ordinary_words
 from newswright.text.words import content_stems
 from newswright.write.desk import Form, settings
@@ -24,6 +24,9 @@ from newswright.write.sentence import CheckSentence, Tried, evidence_of
 Line = Sentence | LeftOut
 """A sentence of the article, or a passage that came to nothing."""
 
+Stemmed = tuple[Passage, frozenset[str]]
+"""A passage with its content words, which are asked for again with every sentence."""
+
 ALIKE, LIKE = 8, 0.5
 """Passages that are asked whether they say a sentence too, and the share of its content words that they must have."""
 
@@ -32,17 +35,34 @@ _SAID_FIRST = re.compile(
 )
 
 
+class _SoFar:
+    """What the lines before say for the next one: who was heard, how much was quoted, under which subhead it stands."""
+
+    def __init__(self, kind: Format) -> None:
+        self._kind, self._head = kind, ""
+        self.heard: set[str] = set()
+        self.quoted = 0
+
+    def placed(self, line: Sentence, passage: Passage) -> Sentence:
+        """Return `line` on `passage` with its role and subhead; what it adds counts for the lines behind it."""
+        self.heard |= {piece.source for piece in line.evidence if piece.source in line.text}
+        self.quoted += line.origin is Origin.SOURCE
+        head, self._head = self._head, _head(passage, self._kind)
+        return line.model_copy(update={"role": passage.role, "head": self._head if self._head != head else ""})
+
+
 def composed(brief: Brief, tried: Iterable[Tried], check: CheckSentence, options: WriteOptions) -> Iterator[Line]:
     """Yield the lines of an article on `brief`, in order, as soon as what was `tried` for each passage is there."""
-    heard: set[str] = set()
-    quoted = 0
+    so_far = _SoFar(options.kind)
     beside: set[tuple[str, int]] = set()
-    head = ""
+    others = [(other, frozenset(content_stems(other.text))) for other in (*brief.passages, *brief.left_out)]
     for at, (passage, versions) in enumerate(zip(brief.passages, tried, strict=True)):
         if (passage.item, passage.start) in beside:
             yield LeftOut(passage=passage, why="its figure stands beside the other outlet's")
             continue
-        line = _own(passage, versions, brief, check, heard) or _set(passage, versions, check, options, quoted)
+        line = _own(passage, versions, others, check, so_far.heard) or _set(
+            passage, versions, check, options, so_far.quoted
+        )
         if line is None:
             yield LeftOut(passage=passage, why="neither a version of the model's nor its own words pass the checks")
             continue
@@ -50,11 +70,7 @@ def composed(brief: Brief, tried: Iterable[Tried], check: CheckSentence, options
         if rival and _stand_together(line, passage, rival):
             line = _both(line, passage, rival)
             beside.add((rival.item, rival.start))
-        heard |= {piece.source for piece in line.evidence if piece.source in line.text}
-        quoted += line.origin is Origin.SOURCE
-        under = _head(passage, options.kind)
-        yield line.model_copy(update={"role": passage.role, "head": under if under != head else ""})
-        head = under
+        yield so_far.placed(line, passage)
 
 
 def composed_draft(draft: Draft, check: CheckSentence, options: WriteOptions) -> Iterator[Line]:
@@ -62,23 +78,18 @@ def composed_draft(draft: Draft, check: CheckSentence, options: WriteOptions) ->
 
     A sentence that could not be mended gives way to the own words of the first passage that it cites.
     """
-    heard: set[str] = set()
+    so_far = _SoFar(options.kind)
     used: set[tuple[str, int]] = set()
-    quoted, head = 0, ""
     for said in draft.sentences():
         first = said.passages[0]
-        line = _drafted(said, heard)
+        line = _drafted(said, so_far.heard)
         if line is None and (first.item, first.start) not in used:
-            line = _set(first, Tried(said.attempts, None), check, options, quoted)
+            line = _set(first, Tried(said.attempts, None), check, options, so_far.quoted)
         if line is None:
             yield LeftOut(passage=first, why="no version of its sentence passes the checks")
             continue
         used |= {(passage.item, passage.start) for passage in said.passages}
-        heard |= {piece.source for piece in line.evidence if piece.source in line.text}
-        quoted += line.origin is Origin.SOURCE
-        under = _head(first, options.kind)
-        yield line.model_copy(update={"role": first.role, "head": under if under != head else ""})
-        head = under
+        yield so_far.placed(line, first)
     yield from draft.unused(used)
 
 
@@ -101,11 +112,13 @@ def _drafted(said: Drafted, heard: set[str]) -> Sentence | None:
     )
 
 
-def _own(passage: Passage, tried: Tried, brief: Brief, check: CheckSentence, heard: set[str]) -> Sentence | None:
+def _own(
+    passage: Passage, tried: Tried, others: Sequence[Stemmed], check: CheckSentence, heard: set[str]
+) -> Sentence | None:
     """The model's best version, under the names of the outlets that have it and were not heard before."""
     if tried.best is None:
         return None
-    evidence = (evidence_of(passage), *_also(tried.best.text, passage, brief, check))
+    evidence = (evidence_of(passage), *_also(tried.best.text, passage, others, check))
     outlets = [piece.source for piece in evidence if piece.source.strip()]
     text = tried.best.text
     if passage.source.strip() and (passage.disputed or not heard & set(outlets)):
@@ -119,7 +132,7 @@ def _credited(text: str, outlets: list[str], turn: int) -> str:
     """Set a credit where the end of the sentence can carry one."""
     if not text.endswith((".", "”", '"')) or text.endswith((".”", '."')):
         return text
-    return credit(text, outlets[:MOST], turn)
+    return credit(text, outlets, turn)
 
 
 def _speaker_last(text: str, passage: Passage) -> str:
@@ -152,24 +165,21 @@ def _set(passage: Passage, tried: Tried, check: CheckSentence, options: WriteOpt
     return None
 
 
-def _also(text: str, passage: Passage, brief: Brief, check: CheckSentence) -> tuple[Evidence, ...]:
+def _also(text: str, passage: Passage, others: Sequence[Stemmed], check: CheckSentence) -> tuple[Evidence, ...]:
     """Return the passages of other outlets that support the whole sentence by themselves, one an outlet."""
     cited = {passage.source}
     more = []
-    for other in _alike(text, brief):
+    for other in _alike(text, others):
         if other.source not in cited and check(text, [evidence_of(other)]).supported:
             cited.add(other.source)
             more.append(evidence_of(other))
     return tuple(more)
 
 
-def _alike(text: str, brief: Brief) -> list[Passage]:
+def _alike(text: str, others: Sequence[Stemmed]) -> list[Passage]:
     """Return the passages that have most of the words of `text`, the likest first, `ALIKE` at the most."""
     about = set(content_stems(text))
-    shares = [
-        (len(about & set(content_stems(other.text))) / max(1, len(about)), other)
-        for other in (*brief.passages, *brief.left_out)
-    ]
+    shares = [(len(about & stems) / max(1, len(about)), other) for other, stems in others]
     likest = sorted((pair for pair in shares if pair[0] >= LIKE), key=lambda pair: -pair[0])
     return [other for _, other in likest[:ALIKE]]
 

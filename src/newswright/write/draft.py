@@ -20,7 +20,7 @@ from newswright.text.quotes import outside_quotations
 from newswright.text.words import content_stems, words
 from newswright.write.options import WriteOptions
 from newswright.write.prompts import prompt
-from newswright.write.sentence import CheckSentence, Version, evidence_of, is_own, tidy
+from newswright.write.sentence import CheckSentence, Version, copied, evidence_of, is_own, recorded, tidy
 from newswright.write.soundness import unsound
 
 TOKENS_A_SENTENCE = 60
@@ -106,15 +106,7 @@ class Draft:
             if not again:
                 continue
             attempt, version = self._judged(again, cited, "repair")
-            attempts.append(
-                attempt.model_copy(
-                    update={
-                        "seed": request.seed,
-                        "prompt_tokens": reply.prompt_tokens,
-                        "reply_tokens": reply.reply_tokens,
-                    }
-                )
-            )
+            attempts.append(recorded(attempt, request, reply))
             if version:
                 break
         done = tuple(a.model_copy(update={"used": version is not None and a.text == version.text}) for a in attempts)
@@ -130,7 +122,7 @@ class Draft:
             unsound(text)
             or next(self._options.sheet.faults(text), "")
             or "; ".join(verdict.reasons)
-            or ("" if own else f"a copy: {run} words in a row")
+            or ("" if own else copied(run))
         )
         attempt = Attempt(text=text, verdict=verdict, lost=lost, ask=ask)
         return attempt, None if lost else Version(text, verdict, 1.0, run)

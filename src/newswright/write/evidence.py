@@ -136,8 +136,13 @@ def _headline(item: WireItem) -> Passage:
     )
 
 
+def _report_at(item: WireItem) -> int:
+    """Return the character of an item's text at which its report begins, behind the title."""
+    return len(item.title) + 2 if item.title else 0
+
+
 def _candidates(item: WireItem, rank: int, left: list[LeftOut]) -> Iterator[_Candidate]:
-    offset = len(item.title) + 2 if item.title else 0
+    offset = _report_at(item)
     opening = dateline(item.text[offset:])
     offset += opening.end if opening else 0
     for place, span in enumerate(_beginning(item, offset, left)):
@@ -274,7 +279,7 @@ def _dateline(ordered: Sequence[Passage], items: Sequence[WireItem]) -> str:
     """Return the place that the lede's item gives in its dateline, else the first that any item gives, else ""."""
     places: dict[str, str] = {}
     for item in items:
-        found = dateline(item.text[len(item.title) + 2 if item.title else 0 :])
+        found = dateline(item.text[_report_at(item) :])
         if found and found.place:
             places[item.id] = found.place
     lede = ordered[0].item if ordered else ""

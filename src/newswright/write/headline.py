@@ -12,7 +12,7 @@ from newswright.text.overlap import overlap
 from newswright.text.words import content_stems, words
 from newswright.write.asking import Ask, Asking
 from newswright.write.options import WriteOptions
-from newswright.write.sentence import CheckSentence, evidence_of
+from newswright.write.sentence import CheckSentence, evidence_of, recorded
 
 _ABBREVIATED = re.compile(r"\b[A-Z]\.$")
 SHORTEST, LONGEST = 4, 12
@@ -60,27 +60,12 @@ def heading(
     asking: Asking,
 ) -> list[Attempt]:
     """Ask for headlines over `lede`; each comes with its verdict and, where it may not be used, the reason."""
-    asked = [
-        asking.request(
-            Ask.HEADLINE,
-            lede.evidence[0].text,
-            temperature=0.0 if number == 0 else 0.5,
-            seed=(options.seed + number) % 2**32,
-            max_tokens=32,
-        )
-        for number in range(max(2, options.candidates))
-    ]
+    asked = asking.several(Ask.HEADLINE, lede.evidence[0].text, max(2, options.candidates), options.seed, 32)
     attempts: dict[str, Attempt] = {}
     for request, reply in zip(asked, model.complete(asked), strict=True):
         text = options.sheet.mended(_tidy(reply.text))
         if text and text not in attempts:
-            made = {
-                "seed": request.seed,
-                "temperature": request.temperature,
-                "prompt_tokens": reply.prompt_tokens,
-                "reply_tokens": reply.reply_tokens,
-            }
-            attempts[text] = _judged(text, lede, titles, check, options).model_copy(update=made)
+            attempts[text] = recorded(_judged(text, lede, titles, check, options), request, reply)
     return list(attempts.values())
 
 

@@ -19,7 +19,7 @@ from newswright.text.words import words
 from newswright.write.asking import Ask, Asking
 from newswright.write.headline import heading
 from newswright.write.options import WriteOptions
-from newswright.write.sentence import CheckSentence, judge, tidy
+from newswright.write.sentence import CheckSentence, count_words, judge, tidy
 
 HALF = 0.5
 """Share of its words that a shorter article has, where nobody says how many."""
@@ -29,9 +29,9 @@ def shortened(
     copy: Article, model: LanguageModel, check: CheckSentence, asking: Asking, options: WriteOptions
 ) -> Article:
     """Return `copy` in `options.words` words, half of its own where that is 0: shorter sentences, then the last cut."""
-    most = options.words or int(HALF * _count(copy.sentences))
+    most = options.words or int(HALF * count_words(copy.sentences))
     said = list(_shorter(copy, model, check, asking, options))
-    while len(said) > 1 and _count(said) > most:
+    while len(said) > 1 and count_words(said) > most:
         said.pop()
     name = "a" + digest(copy.id, "shorter", str(most), options.model_dump_json())
     return copy.model_copy(update={"id": name, "sentences": tuple(said)})
@@ -41,15 +41,9 @@ def _shorter(
     copy: Article, model: LanguageModel, check: CheckSentence, asking: Asking, options: WriteOptions
 ) -> Iterator[Sentence]:
     asked = [
-        asking.request(
-            Ask.SHORTEN,
-            sentence.evidence[0].text,
-            temperature=0.0 if number == 0 else 0.5,
-            seed=(options.seed + number) % 2**32,
-            max_tokens=64,
-        )
+        request
         for sentence in copy.sentences
-        for number in range(options.candidates)
+        for request in asking.several(Ask.SHORTEN, sentence.evidence[0].text, options.candidates, options.seed, 64)
     ]
     replies = iter(model.complete(asked))
     for sentence in copy.sentences:
@@ -122,7 +116,3 @@ def _sections() -> dict[str, str]:
 
 def _passage(piece: Evidence) -> Passage:
     return Passage.model_validate(piece.model_dump())
-
-
-def _count(sentences: list[Sentence] | tuple[Sentence, ...]) -> int:
-    return sum(len(words(sentence.text)) for sentence in sentences)

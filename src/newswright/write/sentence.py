@@ -6,12 +6,12 @@ keeps enough of the fact. Of several, the one that keeps most is taken. What was
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from newswright.models import LanguageModel, Reply, Request
-from newswright.records import COPY, Attempt, Evidence, Passage, Verdict
+from newswright.records import COPY, Attempt, Evidence, Passage, Sentence, Verdict
 from newswright.text.overlap import overlap
 from newswright.text.quotes import outside_quotations
 from newswright.text.sentences import sentences
@@ -85,6 +85,28 @@ def requests(passage: Passage, turn: int, asking: Asking, options: WriteOptions)
     return found
 
 
+def recorded(attempt: Attempt, request: Request, reply: Reply) -> Attempt:
+    """Return `attempt` with what it was asked with and what that cost."""
+    return attempt.model_copy(
+        update={
+            "seed": request.seed,
+            "temperature": request.temperature,
+            "prompt_tokens": reply.prompt_tokens,
+            "reply_tokens": reply.reply_tokens,
+        }
+    )
+
+
+def count_words(said: Iterable[Sentence]) -> int:
+    """Return the words of sentences, credits and quotations included."""
+    return sum(len(words(sentence.text)) for sentence in said)
+
+
+def copied(run: int) -> str:
+    """Return why a version is lost that shares a run of so many words with its source."""
+    return f"{COPY}: {run} words in a row"
+
+
 def tidy(text: str) -> str:
     """Return the first sentence of a reply, with a capital and a stop, or "" if there is none."""
     found = sentences(text.strip())
@@ -126,14 +148,7 @@ def _judged(
             continue
         seen.add(text)
         attempt, version = judge(text, passage, check, options, short=ask is Ask.SHORTEN)
-        made = {
-            "ask": ask.value,
-            "seed": request.seed,
-            "temperature": request.temperature,
-            "prompt_tokens": reply.prompt_tokens,
-            "reply_tokens": reply.reply_tokens,
-        }
-        yield attempt.model_copy(update=made), version
+        yield recorded(attempt, request, reply).model_copy(update={"ask": ask.value}), version
 
 
 def judge(
@@ -154,7 +169,7 @@ def _lost(version: Version, passage: Passage, options: WriteOptions, *, short: b
     if not version.verdict.supported:
         return "; ".join(version.verdict.reasons)
     if not is_own(version.text, passage.text, options.longest_run):
-        return f"{COPY}: {version.run} words in a row"
+        return copied(version.run)
     if version.kept < (options.keep / 2 if short else options.keep):
         return f"keeps {version.kept:.0%} of the passage"
     return ""
